@@ -1,0 +1,43 @@
+# Two commands do everything: `make run` and `make test`.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# PyTorch's public index of CPU builds; empty where the configured package index offers CPU builds itself.
+TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
+TORCH := 2.13.0
+STAMP := $(VENV)/.installed
+
+.PHONY: run install test test-long bench check-style bar clean
+
+run: install
+	$(BIN)/cadre-bot serve
+
+install: $(STAMP)
+
+# torch comes first and from the CPU index alone, so that nothing later brings a CUDA build in.
+$(STAMP): pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "· torch $(TORCH) (CPU)"
+	@$(BIN)/pip install --quiet --no-deps "torch==$(TORCH)" $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX),)
+	@echo "· everything else"
+	@$(BIN)/pip install --quiet -e ".[dev]"
+	@$(BIN)/python -c "import sys, torch; sys.exit('torch is a CUDA build' if torch.version.cuda else 0)"
+	@touch $@
+
+test: install check-style
+	$(BIN)/python -m pytest
+
+test-long: install check-style
+	CADRE_LONG=1 $(BIN)/python -m pytest
+
+check-style: install
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: install
+	$(BIN)/python -m bench
+
+clean:
+	rm -rf build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,149 @@
+"""Hits → Answer, near passage or refusal. No I/O: the promise, readable in one sitting.
+
+The bar decides before anything is composed. Above it the sentences that answer are quoted; below it, what comes near
+is shown as such, or nothing is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot import phrases
+from bot.answer.compose import TextBuilder, add_quotes, add_sources, cite, suggestion
+from bot.answer.evidence import Evidence, bar, weigh
+from bot.index import Generation
+from bot.model import Answer, Citation, Span, Status, Suggestion, Validity
+from bot.search import Found, Prepared, successor_of, validity_on
+
+_CANDIDATES = 5  # hits whose evidence is weighed
+_MOST_QUOTES = 3
+_BUDGET = 900  # characters of quotation in all, beside lists
+_SECOND = 0.85  # a further quote must be this sure, measured against the first
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Whom to ask where the folder has no answer."""
+
+    unit: str | None = None
+    name: str | None = None
+    phone: str | None = None
+
+    @property
+    def line(self) -> str | None:
+        """The sentence that names them, if anybody is set."""
+        return phrases.contact(self.unit, self.name, self.phone)
+
+
+def answer(generation: Generation, prepared: Prepared, found: Found, contact: Contact) -> Answer:
+    """The outcome of a prepared and searched question."""
+    day = prepared.question.day
+    evidence = weigh(generation, prepared, found, found.hits[:_CANDIDATES])
+    best = evidence[0].probability if evidence else 0.0
+    if best >= bar().answer:
+        return _answered(generation, prepared, evidence, day)
+    old = weigh(generation, prepared, found, found.expired[:_CANDIDATES])
+    if old and old[0].probability >= bar().answer:
+        return _near(generation, old[0], day, contact, phrases.NEAR_EXPIRED)
+    if best >= bar().near:
+        return _near(generation, evidence[0], day, contact, phrases.NEAR)
+    return _refused(generation, prepared, found, best, contact)
+
+
+def _answered(generation: Generation, prepared: Prepared, evidence: Sequence[Evidence], day: date) -> Answer:
+    chosen = _choose(generation, evidence)
+    citations = _cite_all(generation, chosen, day)
+    out = TextBuilder()
+    if len({citation.file for citation in citations}) > 1 and len(prepared.named) > 1:
+        out.add(f"{phrases.AMBIGUOUS}\n\n")
+    add_quotes(out, citations, cut=chosen[-1].window.cut)
+    add_sources(out, generation, citations, day)
+    return Answer(
+        Status.ANSWERED,
+        out.text,
+        out.styles,
+        citations,
+        confidence=evidence[0].probability,
+        searched=prepared.question.searched,
+    )
+
+
+def _choose(generation: Generation, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The first passage, and others that are nearly as sure and say it elsewhere, within the budget."""
+    chosen = [evidence[0]]
+    length = _length(evidence[0])
+    for one in evidence[1:]:
+        if len(chosen) == _MOST_QUOTES or one.probability < max(bar().answer, _SECOND * evidence[0].probability):
+            break
+        if length + _length(one) > _BUDGET or any(_overlaps(generation, one, other) for other in chosen):
+            continue
+        chosen.append(one)
+        length += _length(one)
+    return chosen
+
+
+def _length(evidence: Evidence) -> int:
+    return evidence.window.span[1] - evidence.window.span[0]
+
+
+def _overlaps(generation: Generation, one: Evidence, other: Evidence) -> bool:
+    same = generation.passages[one.hit.passage].document == generation.passages[other.hit.passage].document
+    return same and one.window.span[0] < other.window.span[1] and other.window.span[0] < one.window.span[1]
+
+
+def _cite_all(generation: Generation, chosen: Sequence[Evidence], day: date) -> tuple[Citation, ...]:
+    return tuple(
+        cite(generation, number, generation.passages[one.hit.passage].document, one.window.span, day)
+        for number, one in enumerate(chosen, start=1)
+    )
+
+
+def _near(generation: Generation, evidence: Evidence, day: date, contact: Contact, opening: str) -> Answer:
+    document = generation.passages[evidence.hit.passage].document
+    about = generation.documents[document].metadata
+    citations = _cite_all(generation, [evidence], day)
+    out = TextBuilder().add(f"{opening}\n\n")
+    add_quotes(out, citations, cut=evidence.window.cut)
+    add_sources(out, generation, citations, day)
+    suggestions: tuple[Suggestion, ...] = ()
+    if validity_on(about, day) is Validity.EXPIRED:
+        successor = successor_of(about, generation)
+        if successor is not None:
+            held = generation.documents[successor]
+            suggestions = (suggestion(generation, successor, (0, len(held.text))),)
+            out.add(f"\n\n{phrases.successor_present(held.metadata.number or held.metadata.title)}")
+    if contact.line:
+        out.add(f"\n\n{contact.line}")
+    return Answer(Status.NEAR, out.text, out.styles, citations, suggestions, evidence.probability)
+
+
+def _refused(
+    generation: Generation, prepared: Prepared, found: Found, confidence: float, contact: Contact
+) -> Answer:
+    out = TextBuilder()
+    if not generation.documents:
+        out.add(phrases.REFUSED_EMPTY)
+    else:
+        out.add(phrases.REFUSED)
+    nearest = _nearest(generation, found)
+    if nearest:
+        out.add(f"\n\n{phrases.SUGGESTIONS}")
+        for one in nearest:
+            line = ", ".join(part for part in (one.document, one.address) if part)
+            out.add(f"\n– {line}")
+    if contact.line:
+        out.add(f"\n\n{contact.line}")
+    return Answer(Status.REFUSED, out.text, out.styles, (), nearest, confidence, prepared.question.searched)
+
+
+def _nearest(generation: Generation, found: Found) -> tuple[Suggestion, ...]:
+    """The best place of each of the three nearest documents."""
+    places: dict[int, Span] = {}
+    for hit in found.hits:
+        passage = generation.passages[hit.passage]
+        places.setdefault(passage.document, (passage.start, passage.end))
+        if len(places) == 3:
+            break
+    return tuple(suggestion(generation, document, span) for document, span in places.items())

@@ -1,0 +1,107 @@
+"""From chosen windows to the text that a person reads, every quote a slice of the stored document."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot import phrases
+from bot.answer.places import address, full_name, path_to, reference, section_at
+from bot.index import Generation
+from bot.model import Citation, Document, SectionKind, Span, Style, StyleKind, Suggestion, Validity
+from bot.search import successor_of, validity_on
+
+
+class TextBuilder:
+    """Plain text that grows, with styled spans in code points."""
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._length = 0
+        self._styles: list[Style] = []
+
+    def add(self, text: str, kind: StyleKind | None = None, ref: int | None = None) -> TextBuilder:
+        """Append text, styled if a kind is given."""
+        if kind is not None and text:
+            self._styles.append(Style(kind, self._length, self._length + len(text), ref))
+        self._parts.append(text)
+        self._length += len(text)
+        return self
+
+    @property
+    def text(self) -> str:
+        """All that was added."""
+        return "".join(self._parts)
+
+    @property
+    def styles(self) -> tuple[Style, ...]:
+        """The styled spans, in order."""
+        return tuple(self._styles)
+
+
+def cite(generation: Generation, number: int, document: int, span: Span, day: date) -> Citation:
+    """A citation of a span of a document."""
+    held = generation.documents[document]
+    about = held.metadata
+    start, end = span
+    turn = next(
+        (s for s in path_to(held, section_at(held, start, end)) if s.kind is SectionKind.ANSWER),
+        None,
+    )
+    return Citation(
+        number=number,
+        document=about.title,
+        document_number=about.number,
+        address=address(held, start, end),
+        reference=reference(held, start, end),
+        quote=held.text[start:end],
+        file=held.file,
+        start=start,
+        end=end,
+        validity=validity_on(about, day),
+        kind=about.text_kind,
+        source_url=about.source_urls[0] if about.source_urls else None,
+        describes=describe(held),
+        successor=about.replaced_by,
+        speaker=turn.label if turn else None,
+    )
+
+
+def describe(document: Document) -> str:
+    """A document in one line: its name as drafters give it and its subject."""
+    about = document.metadata
+    name = full_name(about)
+    return f"{name} ({about.subject})" if about.number and about.subject else name
+
+
+def add_quotes(out: TextBuilder, citations: Sequence[Citation], *, cut: bool = False) -> None:
+    """The quotes, each on its own with its number; who speaks stands before an interviewed person's words."""
+    for at, citation in enumerate(citations):
+        if at:
+            out.add("\n\n")
+        if citation.speaker:
+            out.add(f"{citation.speaker}: ", StyleKind.BOLD)
+        out.add("“").add(citation.quote, StyleKind.QUOTE, citation.number).add("”").add(f" [{citation.number}]")
+        if cut and at == len(citations) - 1:
+            out.add(f" {phrases.MORE}", StyleKind.ITALIC)
+
+
+def add_sources(out: TextBuilder, generation: Generation, citations: Sequence[Citation], day: date) -> None:
+    """One line for each source: number, what it is, place, full text or digest, validity, successor."""
+    out.add(f"\n\n{phrases.SOURCES}")
+    for citation in citations:
+        at = generation.document_of(citation.file)
+        about = generation.documents[at].metadata if at is not None else None
+        parts = [citation.address, phrases.TEXT_KIND[citation.kind]]
+        if about is not None:
+            parts.append(phrases.validity_words(citation.validity, about))
+            if citation.validity is Validity.EXPIRED and about.replaced_by and successor_of(about, generation) is None:
+                parts.append(phrases.successor_missing(about.replaced_by).rstrip("."))
+        line = f"[{citation.number}] {citation.describes}. " + "; ".join(part for part in parts if part) + "."
+        out.add("\n").add(line, StyleKind.SOURCE, citation.number)
+
+
+def suggestion(generation: Generation, document: int, span: Span) -> Suggestion:
+    """A place worth looking at."""
+    held = generation.documents[document]
+    return Suggestion(held.metadata.title, held.metadata.number, address(held, *span), held.file)

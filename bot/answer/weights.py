@@ -1,0 +1,56 @@
+"""How much each term of a question says: rare words and pairs much, question words nothing.
+
+Counts ship with the product and are blended with the folder's own, so that the weights hold in a folder of one
+document as well as in one of ten thousand passages.
+"""
+
+from __future__ import annotations
+
+import gzip
+from functools import cache
+from importlib import resources
+from math import log
+from pathlib import Path
+
+from bot.index import Generation
+
+BASE_FILE = Path(str(resources.files("bot.answer") / "terms.tsv.gz"))
+# The base counts as much as this many passages of the folder would.
+_PRIOR_PASSAGES = 1_000
+_PAIR_FACTOR = 1.0
+# Folded words that make a sentence a question or hold it together; alone they are evidence of nothing. Several are
+# also syllables of content words ("co quan", "nhu cau"), which is why pairs are judged apart.
+FUNCTION_WORDS = frozenset(
+    "a ai anh ad ban bao bi boi cac cai can cang cho chi chung co con cua cung da dang dau day de den di do duoc "
+    "e em gi gio gom hay hoi ho khi khong la lam lai len mot moi may minh muon nao nay nen neu ngoai nhe nhi nhieu "
+    "nhu nhung o phai ra rang roi rat sao se sau tai the thi theo thi thua toi tren trong truoc tu tung ung va van "
+    "vao vay ve vi viec voi xin xem biet noi ra nhat the k ko dc j vs ntn thoi luc ngay nam".split()
+)
+_KNOWN_PAIR = 12  # articles of the base in which a pair with a function word must stand to count as a word
+
+
+@cache
+def _base() -> tuple[int, dict[str, int]]:
+    lines = gzip.decompress(BASE_FILE.read_bytes()).decode().splitlines()
+    counts = {}
+    for line in lines[1:]:
+        term, _, count = line.partition("\t")
+        counts[term] = int(count)
+    return int(lines[0]), counts
+
+
+def weight(term: str, generation: Generation) -> float:
+    """The weight of a folded term: 0 for question words, else its smoothed inverse document frequency."""
+    articles, counts = _base()
+    known = counts.get(term, 0)
+    first, _, second = term.partition("_")
+    if second:
+        if (first in FUNCTION_WORDS or second in FUNCTION_WORDS) and known < _KNOWN_PAIR:
+            return 0.0
+    elif term in FUNCTION_WORDS or len(term) == 1:
+        return 0.0
+    scale = _PRIOR_PASSAGES / articles
+    passages = generation.lexical.size + _PRIOR_PASSAGES
+    frequency = generation.lexical.frequency(term) + known * scale
+    idf = log(1 + passages / (frequency + 0.5))
+    return idf * (_PAIR_FACTOR if second else 1.0)

@@ -1,0 +1,78 @@
+"""Which sentences of a passage to quote: the shortest run that carries the question's words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.answer.kinds import Asked, holds_instance
+from bot.model import Span
+from bot.vietnamese import sentences, terms
+
+AIM = 450  # characters of quotation that a phone shows at a glance
+LIST_AIM = 1_400  # characters of a list; more is "còn nữa"
+_KIND_BONUS = 0.35  # of the question's whole weight, for a sentence that holds the kind of thing asked for
+_LENGTH_PRICE = 0.12  # of the question's whole weight, for each AIM characters quoted
+_ITEM = re.compile(
+    r"\s*(?:[-–—•+*]\s|\(?[a-zđ]\)|\(?\d{1,2}[.)]\s|[a-zđ]\.\s|[ivx]{1,5}\)\s"
+    r"|(?:thứ (?:nhất|hai|ba|tư|năm|sáu|bảy|tám|chín|mười)|một là|hai là|ba là|bốn là|năm là|sáu là|cuối cùng)\b)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A run of sentences: its span, the share of the question's weight that it carries, whether a list was cut."""
+
+    span: Span
+    coverage: float
+    cut: bool = False
+
+
+def best_window(text: str, span: Span, weights: Mapping[str, float], kind: Asked, *, aim: int = AIM) -> Window:
+    """The run of sentences within text[span] that best carries the weighted terms of a question.
+
+    `coverage` is the carried share of the sum of `weights`, 0 to 1.
+    """
+    found = sentences(text, *span)
+    if not found:
+        return Window(span, 0.0)
+    total = sum(weights.values()) or 1.0
+    held = [set(terms(text[start:end])) & weights.keys() for start, end in found]
+    instance = [
+        kind not in (Asked.OTHER, Asked.LIST, Asked.PLACE) and holds_instance(kind, text[start:end])
+        for start, end in found
+    ]
+    best: tuple[float, int, int, float] | None = None
+    for first in range(len(found)):
+        carried: set[str] = set()
+        for last in range(first, len(found)):
+            length = found[last][1] - found[first][0]
+            if last > first and length > aim:
+                break
+            carried |= held[last]
+            coverage = sum(weights[term] for term in carried) / total
+            score = coverage - _LENGTH_PRICE * length / AIM
+            if any(instance[first : last + 1]):
+                score += _KIND_BONUS * max(coverage, 0.3)
+            if best is None or score > best[0] + 1e-9:
+                best = (score, first, last, coverage)
+    assert best is not None
+    _, first, last, coverage = best
+    first, last, cut = _whole_list(text, found, first, last)
+    return Window((found[first][0], found[last][1]), coverage, cut)
+
+
+def _whole_list(text: str, found: list[Span], first: int, last: int) -> tuple[int, int, bool]:
+    """Take a list in whole: a lead that ends with a colon brings its items, an item at the end brings the rest."""
+    lead = text[found[last][0] : found[last][1]].rstrip()
+    if not lead.endswith(":") or last + 1 >= len(found):
+        return first, last, False
+    end = last + 1
+    while end + 1 < len(found) and found[end + 1][1] - found[first][0] <= LIST_AIM and _ITEM.match(
+        text, found[end + 1][0]
+    ):
+        end += 1
+    cut = end + 1 < len(found) and bool(_ITEM.match(text, found[end + 1][0]))
+    return first, end, cut

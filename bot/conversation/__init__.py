@@ -1,0 +1,1 @@
+"""Incoming → Outgoing: asking, commands, access, feedback; knows no channel."""

@@ -1,0 +1,256 @@
+"""The generation: an immutable snapshot of documents, passages, vectors and lexical index.
+
+On disk it is a folder of its own. Everything is written and fsynced in it, the manifest with sizes and
+checksums last, and then the file `current` is replaced in one step. A kill at any point leaves the old
+generation or the new one, never a mix. On load all of it is checked; any doubt raises GenerationBroken.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import TypeAdapter
+
+from bot import phrases
+from bot.errors import DataFolderBroken, GenerationBroken
+from bot.index.dense import DenseIndex
+from bot.index.encoder import Vectors
+from bot.index.lexical import LexicalIndex, LexicalRow, write_lexical
+from bot.model import Document, Passage
+
+FORMAT_VERSION = 1  # Bump when anything below the generation's folder changes its meaning.
+_KEPT = 2  # the current generation and the one before it
+
+
+@dataclass(frozen=True, slots=True)
+class FileState:
+    """How a file of the knowledge folder looked when it was read; `reader` is the reading code's version."""
+
+    size: int
+    modified_ns: int
+    changed_ns: int
+    sha256: str
+    reader: int
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A file that could not be read, and why (a Vietnamese sentence)."""
+
+    file: str
+    reason: str
+    state: FileState | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A document with its passages and their terms: what is reused when its file has not changed."""
+
+    state: FileState
+    document: Document
+    passages: tuple[Passage, ...]  # their `document` is set anew in each generation
+    terms: tuple[tuple[str, str], ...]  # (own words, headings) of each passage
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What a generation is made from."""
+
+    encoder: str
+    records: tuple[Record, ...]
+    vectors: Vectors  # in the order of the records' passages
+    problems: tuple[Problem, ...] = ()
+    extras: Mapping[str, bytes] | None = None  # made from the whole folder: the accent restorer, abbreviations
+
+
+class Generation:
+    """A loaded generation: what search reads."""
+
+    def __init__(self, folder: Path, snapshot: Snapshot, *, name: str) -> None:
+        self.name = name
+        self.encoder = snapshot.encoder
+        self.documents: tuple[Document, ...] = tuple(record.document for record in snapshot.records)
+        self.problems = snapshot.problems
+        self.extras: Mapping[str, bytes] = snapshot.extras or {}
+        self.passages: tuple[Passage, ...] = tuple(passage for record in snapshot.records for passage in record.passages)
+        self.dense = DenseIndex(snapshot.vectors)
+        self.lexical = LexicalIndex(folder / "lexical")
+        self.first_passage: NDArray[np.int64] = np.cumsum([0, *(len(record.passages) for record in snapshot.records)])
+        if not len(self.passages) == self.dense.size == self.lexical.size:
+            raise GenerationBroken(phrases.GENERATION_BROKEN)
+
+    def text_of(self, passage: int) -> str:
+        """The passage's words."""
+        found = self.passages[passage]
+        return self.documents[found.document].text[found.start : found.end]
+
+    def document_of(self, file: str) -> int | None:
+        """Index of a document by its file name."""
+        return next((at for at, document in enumerate(self.documents) if document.file == file), None)
+
+    def passages_of(self, documents: Sequence[int]) -> NDArray[np.int64]:
+        """The passages of given documents."""
+        if not len(documents):
+            return np.zeros(0, dtype=np.int64)
+        return np.concatenate([np.arange(self.first_passage[d], self.first_passage[d + 1]) for d in sorted(documents)])
+
+
+_RECORD = TypeAdapter(Record)
+_PROBLEMS = TypeAdapter(tuple[Problem, ...])
+
+
+class Generations:
+    """The folder of generations on disk."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._pointer = folder / "current"
+
+    def write(self, snapshot: Snapshot) -> str:
+        """Write a generation and make it the current one; the name of it is returned.
+
+        Raises DataFolderBroken when the disk is full or read-only; the old generation stays.
+        """
+        name = f"{time.strftime('%Y%m%dT%H%M%S')}-{uuid4().hex[:8]}"
+        target = self._folder / name
+        try:
+            target.mkdir(parents=True)
+            _write_content(target, snapshot)
+            _write_manifest(target, snapshot)
+            _replace(self._pointer, name.encode())
+        except (OSError, ValueError) as error:
+            shutil.rmtree(target, ignore_errors=True)
+            raise DataFolderBroken(phrases.data_folder_broken(str(self._folder), str(error))) from error
+        self._sweep(name)
+        return name
+
+    def current(self) -> str | None:
+        """Name of the current generation."""
+        try:
+            return self._pointer.read_text("ascii").strip() or None
+        except (OSError, UnicodeDecodeError):
+            return None
+
+    def load(self) -> tuple[Generation, tuple[Record, ...]] | None:
+        """The newest generation that is whole, with the records to reuse; None where there is none."""
+        names = [self.current(), *sorted(self._names(), reverse=True)]
+        for name in dict.fromkeys(n for n in names if n):
+            try:
+                return self._load(name)
+            except GenerationBroken:
+                continue
+        return None
+
+    def records(self) -> tuple[Record, ...]:
+        """The current generation's records alone, for reuse."""
+        loaded = self.load()
+        return loaded[1] if loaded else ()
+
+    def _load(self, name: str) -> tuple[Generation, tuple[Record, ...]]:
+        folder = self._folder / name
+        manifest = _checked_manifest(folder)
+        try:
+            with (folder / "records.jsonl").open("rb") as lines:
+                records = tuple(_RECORD.validate_json(line) for line in lines)
+            vectors = np.load(folder / "vectors.npy", allow_pickle=False)
+            problems = _PROBLEMS.validate_json((folder / "problems.json").read_bytes())
+            extras = {name: (folder / f"{name}.extra").read_bytes() for name in manifest["extras"]}
+            snapshot = Snapshot(manifest["encoder"], records, vectors, problems, extras)
+            generation = Generation(folder, snapshot, name=name)
+        except (OSError, ValueError, KeyError) as error:
+            raise GenerationBroken(phrases.GENERATION_BROKEN) from error
+        return generation, records
+
+    def _names(self) -> list[str]:
+        if not self._folder.is_dir():
+            return []
+        return [path.name for path in self._folder.iterdir() if path.is_dir()]
+
+    def _sweep(self, current: str) -> None:
+        """Take away what no start will ever load: all but the newest whole ones."""
+        others = sorted((name for name in self._names() if name != current), reverse=True)
+        whole = [name for name in others if (self._folder / name / "manifest.json").exists()]
+        for name in set(others) - set(whole[: _KEPT - 1]):
+            shutil.rmtree(self._folder / name, ignore_errors=True)
+
+
+def _write_content(folder: Path, snapshot: Snapshot) -> None:
+    with (folder / "records.jsonl").open("wb") as out:
+        for record in snapshot.records:
+            out.write(_RECORD.dump_json(record) + b"\n")
+    np.save(folder / "vectors.npy", snapshot.vectors.astype(np.float32, copy=False))
+    (folder / "problems.json").write_bytes(_PROBLEMS.dump_json(snapshot.problems))
+    for name, content in (snapshot.extras or {}).items():
+        (folder / f"{name}.extra").write_bytes(content)
+    rows: list[LexicalRow] = []
+    for number, record in enumerate(snapshot.records):
+        for body, head in record.terms:
+            rows.append(LexicalRow(len(rows), number, body, head))
+    write_lexical(folder / "lexical", rows)
+
+
+def _write_manifest(folder: Path, snapshot: Snapshot) -> None:
+    files = {}
+    for path in sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.endswith(".lock")):
+        _sync(path)
+        files[path.relative_to(folder).as_posix()] = [path.stat().st_size, _checksum(path)]
+    manifest = {
+        "format": FORMAT_VERSION,
+        "encoder": snapshot.encoder,
+        "documents": len(snapshot.records),
+        "passages": int(snapshot.vectors.shape[0]),
+        "extras": sorted(snapshot.extras or {}),
+        "files": files,
+    }
+    for inner in {path.parent for path in folder.rglob("*")} | {folder}:
+        _sync(inner)
+    _replace(folder / "manifest.json", json.dumps(manifest, indent=1).encode())
+
+
+def _checked_manifest(folder: Path) -> dict[str, Any]:
+    try:
+        manifest = json.loads((folder / "manifest.json").read_bytes())
+        if manifest["format"] != FORMAT_VERSION:
+            raise GenerationBroken(phrases.GENERATION_BROKEN)
+        for name, (size, checksum) in manifest["files"].items():
+            path = folder / name
+            if path.stat().st_size != size or _checksum(path) != checksum:
+                raise GenerationBroken(phrases.GENERATION_BROKEN)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise GenerationBroken(phrases.GENERATION_BROKEN) from error
+    return dict(manifest)
+
+
+def _checksum(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "blake2b").hexdigest()[:32]
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Write a file so that it is there whole or not at all."""
+    temporary = path.with_name(f"{path.name}.{uuid4().hex[:8]}.tmp")
+    with temporary.open("wb") as out:
+        out.write(content)
+        out.flush()
+        os.fsync(out.fileno())
+    temporary.replace(path)
+    _sync(path.parent)

@@ -1,0 +1,1 @@
+"""File in: readers, outline, register, filing, watcher; makes generations."""

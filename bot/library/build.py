@@ -1,0 +1,220 @@
+"""Folder → generation: what changed is read, what is new is encoded, everything else is reused."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from bot import phrases
+from bot.errors import UnreadableFile
+from bot.index import (
+    FileState,
+    Generation,
+    Generations,
+    Problem,
+    Record,
+    Snapshot,
+    TextEncoder,
+    VectorCache,
+    key_of,
+)
+from bot.index.encoder import Vectors
+from bot.library.folder import Seen, scan, state_of
+from bot.library.heading import metadata
+from bot.library.outline import outline
+from bot.library.passages import passages
+from bot.library.reading import read
+from bot.model import Document, Passage
+from bot.vietnamese import terms
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a long work is: `stage` is a Vietnamese word for what is done, `current` the file at hand."""
+
+    stage: str
+    done: int
+    total: int
+    current: str = ""
+
+
+Report = Callable[[Progress], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What bringing the index up to date did."""
+
+    generation: Generation
+    changed: bool
+    files_read: int
+    passages_encoded: int
+    seconds_reading: float
+    seconds_encoding: float
+    seconds_writing: float
+
+
+def document_from(file: Path, name: str) -> Document:
+    """Read one file into a document. Raises UnreadableFile with a Vietnamese reason."""
+    reading = read(file)
+    found = outline(reading)
+    about, warnings = metadata(reading, found, name)
+    document = Document(
+        name,
+        reading.text,
+        about,
+        found.sections,
+        found.furniture,
+        reading.pages,
+        (*reading.warnings, *warnings),
+    )
+    if not passages(document):
+        raise UnreadableFile(phrases.NO_TEXT)
+    return document
+
+
+def record_of(document: Document, state: FileState, number: int = 0) -> Record:
+    """A document with its passages and their terms."""
+    found = passages(document, number)
+    return Record(state, document, found, tuple(_terms(document, passage) for passage in found))
+
+
+def encoded_text(document: Document, passage: Passage) -> str:
+    """The exact text that is encoded for a passage."""
+    words = document.text[passage.start : passage.end]
+    return f"{passage.context}\n{words}" if passage.context else words
+
+
+def bring_up_to_date(
+    folder: Path,
+    generations: Generations,
+    cache: VectorCache,
+    encoder: Callable[[], TextEncoder],
+    encoder_name: str,
+    *,
+    batch: int,
+    current: tuple[Generation, tuple[Record, ...]] | None = None,
+    report: Report = lambda progress: None,
+) -> tuple[Built, tuple[Record, ...]]:
+    """Make the generation of a folder as it is now; the present one is returned when nothing has changed.
+
+    `encoder` is called only when something has to be encoded. Raises SettingsError when the folder is missing,
+    DataFolderBroken when the generation cannot be written.
+    """
+    started = time.perf_counter()
+    loaded = current or generations.load()
+    known = {record.document.file: record for record in loaded[1]} if loaded else {}
+    failed = {problem.file: problem for problem in loaded[0].problems} if loaded else {}
+    seen = scan(folder)
+    records, problems, read_files = _read_changed(seen, known, failed, report)
+    same_encoder = loaded is not None and loaded[0].encoder == encoder_name
+    if loaded is not None and same_encoder and not read_files and len(records) == len(known) and problems == list(
+        loaded[0].problems
+    ):
+        return Built(loaded[0], False, 0, 0, time.perf_counter() - started, 0.0, 0.0), loaded[1]
+    numbered = _numbered(records)
+    was_read = time.perf_counter()
+    vectors, encoded = encode_all(numbered, cache, encoder, encoder_name, batch=batch, report=report)
+    was_encoded = time.perf_counter()
+    report(Progress(phrases.STAGE_WRITING, 0, 1))
+    snapshot = Snapshot(encoder_name, numbered, vectors, tuple(problems))
+    generations.write(snapshot)
+    fresh = generations.load()
+    assert fresh is not None  # it was written just now
+    report(Progress(phrases.STAGE_WRITING, 1, 1))
+    built = Built(
+        fresh[0],
+        True,
+        read_files,
+        encoded,
+        was_read - started,
+        was_encoded - was_read,
+        time.perf_counter() - was_encoded,
+    )
+    return built, fresh[1]
+
+
+def encode_all(
+    records: Sequence[Record],
+    cache: VectorCache,
+    encoder: Callable[[], TextEncoder],
+    encoder_name: str,
+    *,
+    batch: int,
+    report: Report = lambda progress: None,
+) -> tuple[Vectors, int]:
+    """Vectors of all passages, shape (n, dimension), from the cache or the encoder; and how many were encoded."""
+    texts = [
+        (encoded_text(record.document, passage), record.document.file)
+        for record in records
+        for passage in record.passages
+    ]
+    keys = [key_of(encoder_name, text) for text, _ in texts]
+    found = cache.get_many(list(dict.fromkeys(keys)))
+    first = {key: at for at, key in reversed(list(enumerate(keys)))}
+    todo = sorted((first[key] for key in set(keys) - found.keys()), key=lambda at: len(texts[at][0]))
+    if todo:
+        model = encoder()
+        report(Progress(phrases.STAGE_ENCODING, 0, len(todo)))
+        # Texts of like length go together, so that no short one waits for a long one in its batch.
+        for at in range(0, len(todo), batch):
+            part = todo[at : at + batch]
+            made = model.encode_documents([texts[index][0] for index in part])
+            fresh = {keys[index]: vector for index, vector in zip(part, made, strict=True)}
+            cache.put_many(fresh)
+            found.update(fresh)
+            report(Progress(phrases.STAGE_ENCODING, min(at + batch, len(todo)), len(todo), texts[part[-1]][1]))
+    if not keys:
+        return np.zeros((0, 1), dtype=np.float32), 0
+    return np.stack([found[key] for key in keys]), len(todo)
+
+
+def _read_changed(
+    seen: Sequence[Seen], known: dict[str, Record], failed: dict[str, Problem], report: Report
+) -> tuple[list[Record], list[Problem], int]:
+    records: list[Record] = []
+    problems: list[Problem] = []
+    read_files = 0
+    by_content = {record.state.sha256: record for record in known.values()}
+    for number, file in enumerate(seen):
+        old, problem = known.get(file.name), failed.get(file.name)
+        if old is not None and file.same_as(old.state):
+            records.append(old)
+            continue
+        if problem is not None and problem.state is not None and file.same_as(problem.state):
+            problems.append(problem)
+            continue
+        report(Progress(phrases.STAGE_READING, number, len(seen), file.name))
+        read_files += 1
+        state: FileState | None = None
+        try:
+            state = state_of(file)
+            twin = by_content.get(state.sha256)
+            if twin is not None and twin.state.reader == state.reader and twin.document.file == file.name:
+                records.append(replace(twin, state=state))  # touched, not changed
+            else:
+                records.append(record_of(document_from(file.path, file.name), state))
+        except UnreadableFile as error:
+            problems.append(Problem(file.name, str(error), state))
+        except OSError as error:
+            problems.append(Problem(file.name, phrases.file_not_opened(os.strerror(error.errno or 0)), state))
+    return records, problems, read_files
+
+
+def _numbered(records: Sequence[Record]) -> tuple[Record, ...]:
+    """The records with each passage naming its document's place in this generation."""
+    return tuple(
+        record
+        if not record.passages or record.passages[0].document == number
+        else replace(record, passages=tuple(replace(passage, document=number) for passage in record.passages))
+        for number, record in enumerate(records)
+    )
+
+
+def _terms(document: Document, passage: Passage) -> tuple[str, str]:
+    head = "\n".join(part for part in (document.metadata.title, document.metadata.number, passage.context) if part)
+    return " ".join(terms(document.text[passage.start : passage.end])), " ".join(terms(head))

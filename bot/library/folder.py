@@ -1,0 +1,87 @@
+"""The knowledge folder: which of its files are documents, and how each looked when it was seen."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot import phrases
+from bot.errors import SettingsError
+from bot.index import FileState
+
+READER_VERSION = 1  # Bump when reading, outline, metadata or passages change what they make of a file.
+
+# Not documents: what office programs, editors, file systems and copying tools leave beside them.
+_TEMPORARY = ("~$", ".", "._")
+_TEMPORARY_ENDS = (".tmp", ".part", ".crdownload", ".partial", ".swp", "~", ".lock", ".bak")
+_OWN = ("viet-tat.tsv", "danh-muc.xlsx", "Thumbs.db", "desktop.ini")
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A file of the folder: its name relative to it (NFC, forward slashes), where it is, how it looks."""
+
+    name: str
+    path: Path
+    size: int
+    modified_ns: int
+    changed_ns: int
+
+    def same_as(self, state: FileState) -> bool:
+        """Whether nothing has touched it since; the change time catches edits that keep size and date."""
+        return (self.size, self.modified_ns, self.changed_ns, READER_VERSION) == (
+            state.size,
+            state.modified_ns,
+            state.changed_ns,
+            state.reader,
+        )
+
+
+def scan(folder: Path) -> list[Seen]:
+    """The document files of a folder and its subfolders, by name.
+
+    Raises SettingsError where the folder is not there.
+    """
+    if not folder.is_dir():
+        raise SettingsError(phrases.knowledge_missing(str(folder)))
+    return sorted(_walk(folder, folder), key=lambda seen: seen.name)
+
+
+def is_document(name: str) -> bool:
+    """Whether a file of that name is meant to be read."""
+    return not (name.startswith(_TEMPORARY) or name.casefold().endswith(_TEMPORARY_ENDS) or name in _OWN)
+
+
+def state_of(seen: Seen) -> FileState:
+    """The state under which a file's reading is kept."""
+    with seen.path.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    return FileState(seen.size, seen.modified_ns, seen.changed_ns, digest, READER_VERSION)
+
+
+def _walk(root: Path, folder: Path) -> Iterator[Seen]:
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError:
+        return
+    for entry in entries:
+        try:
+            if entry.is_dir(follow_symlinks=False):
+                if not entry.name.startswith("."):
+                    yield from _walk(root, Path(entry.path))
+            elif entry.is_file() and is_document(entry.name):
+                stat = entry.stat()
+                relative = Path(entry.path).relative_to(root).as_posix()
+                yield Seen(
+                    unicodedata.normalize("NFC", relative),
+                    Path(entry.path),
+                    stat.st_size,
+                    stat.st_mtime_ns,
+                    stat.st_ctime_ns,
+                )
+        except OSError:
+            continue  # it went away between listing and looking

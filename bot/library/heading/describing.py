@@ -1,0 +1,145 @@
+"""`metadata`: everything that is known about a document, put together."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import PurePath
+
+from bot.library import front_matter
+from bot.library.heading.casing import as_sentence
+from bot.library.heading.closing import in_force_from, replaced, signer
+from bot.library.heading.issuing import find_issuer
+from bot.library.outline import Outline
+from bot.library.outline.furniture import URL, find_furniture
+from bot.library.outline.letterhead import KINDS, Letterhead, find_letterhead
+from bot.library.outline.parts import Line, split_lines
+from bot.library.reading import Reading
+from bot.model import Metadata, SectionKind, Validity
+from bot.vietnamese import normalise
+
+_NUMBER = re.compile(r"(?:^|\s|\()(?:Luật\s+)?[Ss][ốỐ]\s*:?\s*(?P<number>\d{1,5}[a-zA-Z]?(?:\s?[/–-]\s?[\wĐđ]{1,12}){1,4})")
+_DATE = re.compile(r"[Nn]gày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})|[Nn]gày\s+(\d{1,2})[/-](\d{1,2})[/-](\d{4})")
+_ADOPTED = re.compile(r"thông qua ngày\s+(\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4}|\d{1,2}/\d{1,2}/\d{4})")
+_IN_TITLE = re.compile(
+    rf"(?P<kind>{'|'.join(sorted(KINDS, key=len, reverse=True))})(?:\s+số)?\s+"
+    r"(?P<number>\d{1,5}(?:\s?[/–-]\s?[\wĐđ]{1,12}){1,4})",
+    re.IGNORECASE,
+)
+_MAX_TITLE = 300  # characters
+_LAST_ARTICLES = 20_000  # characters at the end in which a document states its own force
+
+
+def metadata(reading: Reading, outline: Outline, file_name: str) -> tuple[Metadata, tuple[str, ...]]:
+    """Return what is known about a document, and warnings about its front matter, in Vietnamese."""
+    lines = find_furniture(split_lines(reading))
+    letterhead = find_letterhead(lines)
+    kinds = Counter(section.kind for section in outline.sections)
+    if kinds[SectionKind.ANSWER]:
+        base = _interview(reading, outline, lines, file_name)
+    elif letterhead.administrative:
+        base = _administrative(reading, outline, lines, letterhead, file_name)
+    else:
+        base = _other(reading, lines, letterhead, file_name)
+    base = _with_sources(reading, lines, base)
+    described, warnings = front_matter.apply(reading.fields, base)
+    regulation = kinds[SectionKind.ARTICLE] or letterhead.administrative
+    if described.stated_validity is None and described.number is None and described.kind is None and not regulation:
+        described = replace(described, stated_validity=Validity.NOT_APPLICABLE)
+    return described, warnings
+
+
+def _administrative(
+    reading: Reading, outline: Outline, lines: Sequence[Line], letterhead: Letterhead, file_name: str
+) -> Metadata:
+    top = lines[: max(letterhead.end, 1)]
+    heading = [cell.strip() for line in top for cell in line.text.split("\t")]
+    number = next((_compact(match["number"]) for cell in heading if (match := _NUMBER.search(cell))), None)
+    issued = next((day for cell in heading if (day := _day(cell))), None)
+    first, last = letterhead.subject
+    subject = as_sentence(" ".join(line.text for line in lines[first:last]).strip()) or None
+    kind = letterhead.kind
+    if kind is None and subject and subject.lower().startswith("v/v"):
+        kind = "Công văn"
+    signature = next((s for s in outline.sections if s.kind is SectionKind.SIGNATURE), None)
+    if issued is None and (adopted := _ADOPTED.search(reading.text[-_LAST_ARTICLES:])):
+        issued = front_matter.parse_date(adopted[1])
+    end = reading.text[: signature.start if signature else None][-_LAST_ARTICLES:]
+    return Metadata(
+        title=_title(kind, subject, number) or PurePath(normalise(file_name)).stem,
+        number=number,
+        kind=kind,
+        subject=subject,
+        issuer=find_issuer(lines, letterhead),
+        signer=signer(reading.text[signature.start : signature.end]) if signature else None,
+        issued=issued,
+        in_force_from=in_force_from(end, issued),
+        replaces=replaced(end),
+    )
+
+
+def _interview(reading: Reading, outline: Outline, lines: Sequence[Line], file_name: str) -> Metadata:
+    first = min(section.start for section in outline.sections)
+    title = next((line.text for line in lines if line.start < first and not line.furniture), None)
+    speakers = Counter(section.label for section in outline.sections if section.kind is SectionKind.ANSWER and section.label)
+    return Metadata(
+        title=_cut(title or reading.hints.get("title") or PurePath(normalise(file_name)).stem),
+        speaker=speakers.most_common(1)[0][0] if speakers else None,
+        issued=front_matter.parse_date(reading.hints.get("ngày", "")),
+    )
+
+
+def _other(reading: Reading, lines: Sequence[Line], letterhead: Letterhead, file_name: str) -> Metadata:
+    title = lines[letterhead.title].text if letterhead.title is not None else reading.hints.get("title")
+    if title is None:
+        line = next((line for line in lines if not line.furniture), None)
+        title = line.text if line and len(line.text) <= _MAX_TITLE else PurePath(normalise(file_name)).stem
+    named = _IN_TITLE.match(title)
+    return Metadata(
+        title=_cut(title),
+        number=_compact(named["number"]) if named else None,
+        kind=named["kind"].capitalize() if named else None,
+        issued=(_day(title) if named else None) or front_matter.parse_date(reading.hints.get("ngày", "")),
+    )
+
+
+def _with_sources(reading: Reading, lines: Sequence[Line], base: Metadata) -> Metadata:
+    """A bare address on a line of its own is where the text was copied from."""
+    found = [match["url"].rstrip(".,;)") for line in lines if line.furniture and (match := URL.fullmatch(line.text))]
+    if not found and reading.hints.get("nguồn"):
+        found = [reading.hints["nguồn"]]
+    return replace(base, source_urls=tuple(dict.fromkeys(found)))
+
+
+def _title(kind: str | None, subject: str | None, number: str | None) -> str | None:
+    """"Kết luận về …": the name by which people know a document."""
+    if kind and subject:
+        begins = subject.split()[0].lower()
+        small = begins in ("về", "của", "v/v", "quy", "ban", "sửa") and not subject.isupper()
+        return _cut(f"{kind} {subject[0].lower() + subject[1:] if small else subject}")
+    if kind:
+        return f"{kind} số {number}" if number else kind
+    return _cut(subject) if subject else None
+
+
+def _cut(text: str) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= _MAX_TITLE else words[: _MAX_TITLE - 1].rsplit(" ", 1)[0] + "…"
+
+
+def _compact(number: str) -> str:
+    return re.sub(r"\s*([/–-])\s*", lambda match: match[1].replace("–", "-"), number)
+
+
+def _day(text: str) -> date | None:
+    match = _DATE.search(text)
+    if match is None:
+        return None
+    day, month, year = (int(part) for part in match.groups() if part)
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None

