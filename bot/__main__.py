@@ -17,7 +17,7 @@ from bot.errors import CadreBotError, UsageError
 
 if TYPE_CHECKING:
     from bot.index import Generation, TextEncoder
-    from bot.model import Answer
+    from bot.model import Answer, State
     from bot.settings import Settings
 
 app = typer.Typer(
@@ -60,13 +60,14 @@ def ask(
     if (question is None) == (batch is None):
         raise UsageError(phrases.CLI_ASK_WHAT)
     from bot.conversation.batch import as_object, run_batch
+    from bot.model import State
 
     asker = _asker(_settings(knowledge, data))
     if batch is not None:
         for row in run_batch(batch, asker):
             _out(json.dumps(row, ensure_ascii=False))
         return
-    result = asker(question or "")
+    result, _ = asker(question or "", State())
     _out(json.dumps(as_object(result), ensure_ascii=False) if as_json else result.text)
 
 
@@ -87,19 +88,112 @@ def index(knowledge: KnowledgeOption = None, data: DataOption = None) -> None:
         live.close()
 
 
-def _asker(settings: Settings) -> Callable[[str], Answer]:
+@app.command(help=phrases.CLI_CHAT)
+def chat(knowledge: KnowledgeOption = None, data: DataOption = None) -> None:
+    """Talk in the terminal; changes in the folder are taken in meanwhile."""
+    from bot.answer import Contact
+    from bot.channels.terminal import chat as talk
+    from bot.channels.terminal import stdin_lines
+    from bot.conversation.service import Assistant
+    from bot.journal import Journal
+    from bot.library.live import Live
+    from bot.progress import bar
+
+    settings = _settings(knowledge, data)
+    live = Live(settings)
+    live.load_encoder_early()
+    with bar() as report:
+        live.refresh(report)
+    live.watch()
+    journal = Journal.open(settings.data)
+    try:
+        contact = Contact(settings.contact_unit, settings.contact_name, settings.contact_phone)
+        talk(Assistant(live, journal, contact, settings), stdin_lines(), _out, colours=sys.stdout.isatty())
+    finally:
+        live.close()
+        journal.close()
+
+
+@app.command(help=phrases.CLI_SHOW)
+def show(
+    file: Annotated[str, typer.Argument(help=phrases.CLI_SHOW_FILE)],
+    text: Annotated[bool, typer.Option("--text", help=phrases.CLI_SHOW_TEXT)] = False,
+    knowledge: KnowledgeOption = None,
+    data: DataOption = None,
+) -> None:
+    """Show a document as it is stored."""
+    from bot.library.inspecting import find_document, outline_lines
+
+    generation, _ = _ready(_settings(knowledge, data), encoder=False)
+    document = find_document(generation, file)
+    _out(document.text if text else "\n".join(outline_lines(document)))
+
+
+@app.command(help=phrases.CLI_CHECK)
+def check(knowledge: KnowledgeOption = None, data: DataOption = None) -> None:
+    """Say file by file what was read; exit code 1 when something is wrong."""
+    from bot.library.inspecting import check_lines
+
+    generation, _ = _ready(_settings(knowledge, data), encoder=False)
+    lines, well = check_lines(generation)
+    for line in lines:
+        _out(line)
+    raise typer.Exit(0 if well else 1)
+
+
+@app.command("eval", help=phrases.CLI_EVAL)
+def evaluate(
+    passages: Annotated[Path, typer.Option("--passages", help=phrases.CLI_EVAL_PASSAGES)],
+    questions: Annotated[Path, typer.Option("--questions", help=phrases.CLI_EVAL_QUESTIONS)],
+    field: Annotated[str, typer.Option("--field", help=phrases.CLI_EVAL_FIELD)] = "question",
+    without: Annotated[str | None, typer.Option("--without", help=phrases.CLI_EVAL_WITHOUT)] = None,
+    out: Annotated[Path | None, typer.Option("--out", help=phrases.CLI_EVAL_OUT)] = None,
+    knowledge: KnowledgeOption = None,
+    data: DataOption = None,
+) -> None:
+    """Measure retrieval and the bar on a set of questions."""
+    if without not in (None, "gold", "document"):
+        raise UsageError(phrases.CLI_EVAL_WITHOUT)
+    from bot.conversation.evaluating import evaluate as run
+    from bot.index import VectorCache, load_encoder
+    from bot.progress import bar
+
+    settings = _settings(knowledge, data)
+    encoder = load_encoder(settings.encoder)
+    cache = VectorCache(settings.data / "vectors.sqlite")
+    with bar() as report:
+        rows, figures = run(
+            passages, questions, encoder, cache, field=field, without=without, batch=settings.index_batch, report=report
+        )
+    cache.close()
+    if out is not None:
+        try:
+            out.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
+        except OSError as error:
+            raise UsageError(phrases.file_unwritable(str(out), str(error))) from error
+    _out(json.dumps(figures, ensure_ascii=False))
+
+
+def _asker(settings: Settings) -> Callable[[str, State], tuple[Answer, State]]:
     """A function that answers questions from an index brought up to date."""
     from datetime import date
 
     from bot.answer import Contact
     from bot.conversation.asking import ask as ask_once
 
-    generation, encoder = _ready(settings)
+    generation, get_encoder = _ready(settings)
+    encoder = get_encoder()
     contact = Contact(settings.contact_unit, settings.contact_name, settings.contact_phone)
-    return lambda question: ask_once(generation, encoder, question, day=date.today(), contact=contact)
+    return lambda question, state: ask_once(
+        generation, encoder, question, day=date.today(), contact=contact, state=state
+    )
 
 
-def _ready(settings: Settings) -> tuple[Generation, TextEncoder]:
+def _ready(settings: Settings, *, encoder: bool = True) -> tuple[Generation, Callable[[], TextEncoder]]:
+    """The index brought up to date, and a function that gives the encoder.
+
+    A data folder that a running server owns is read as the server keeps it.
+    """
     from bot.errors import DataFolderBusy
     from bot.library.live import Live, open_for_reading
     from bot.progress import bar
@@ -108,10 +202,11 @@ def _ready(settings: Settings) -> tuple[Generation, TextEncoder]:
         live = Live(settings)
     except DataFolderBusy:
         return open_for_reading(settings)
-    live.load_encoder_early()
+    if encoder:
+        live.load_encoder_early()
     with bar() as report:
         live.refresh(report)
-    return live.generation, live.encoder
+    return live.generation, lambda: live.encoder
 
 
 def main() -> None:

@@ -226,3 +226,11 @@ class Answer:
     confidence: float | None = None
     searched: str = ""
     timings_ms: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What a conversation remembers of the question before: what was searched and what was shown."""
+
+    searched: str = ""
+    citations: tuple[Citation, ...] = ()

@@ -129,6 +129,7 @@ WHO = (
     "hiệu lực. Tôi không tự suy ra câu trả lời; chỗ nào tài liệu không nói, tôi nói là không có."
 )
 POLITE = "Tôi chỉ giúp tra cứu quy định về công tác cán bộ trong kho tài liệu. Anh/chị cần tra điều gì?"
+FAILED = "Xin lỗi, có trục trặc nên chưa trả lời được câu này. Câu hỏi đã được ghi lại; anh/chị thử lại sau ít phút."
 EMPTY_QUESTION = "Anh/chị gõ câu hỏi giúp tôi, ví dụ: tiêu chuẩn bổ nhiệm cán bộ là gì?"
 
 
@@ -179,10 +180,10 @@ def knowledge_missing(folder: str) -> str:
     return f"Không thấy thư mục tài liệu {folder}. Tạo thư mục hoặc đặt KNOWLEDGE cho đúng."
 
 
-# --- reading files -----------------------------------------------------------------------------------------------------
+# --- reading files -------------------------------------------------------------------------------------------------
 
 FILE_EMPTY = "Tệp trống, không có chữ nào. Hãy chép lại tệp có nội dung."
-FILE_BINARY = "Tệp không phải văn bản đọc được (dữ liệu nhị phân hoặc đã hỏng). Hãy xuất lại thành .docx, .pdf hoặc .txt."
+FILE_BINARY = "Tệp không phải văn bản đọc được (dữ liệu nhị phân hoặc đã hỏng). Hãy xuất lại thành .docx hoặc .pdf."
 FILE_PASSWORD = "Tệp đặt mật khẩu nên không đọc được. Hãy mở tệp, bỏ mật khẩu rồi lưu lại."
 FILE_OLD_OFFICE = (
     "Tệp Word/Excel kiểu cũ (trước 2007) hoặc đặt mật khẩu, chưa đọc được. Hãy mở tệp rồi “Lưu thành” .docx hoặc .pdf."
@@ -190,11 +191,14 @@ FILE_OLD_OFFICE = (
 FILE_RTF = "Tệp RTF chưa đọc được. Hãy mở tệp rồi “Lưu thành” .docx hoặc .pdf."
 FILE_SPREADSHEET = "Tệp Excel hoặc PowerPoint chưa đọc được. Hãy xuất nội dung sang .docx hoặc .pdf."
 FILE_IMAGE = "Tệp là ảnh, không có chữ để đọc. Hãy dùng bản gốc .docx, hoặc .pdf có lớp chữ."
-FILE_SCAN = "PDF chỉ có ảnh quét, không có lớp chữ. Hãy dùng bản gốc .docx, hoặc PDF xuất từ Word (chưa nhận dạng chữ từ ảnh)."
-FILE_ZIP_BOMB = "Tệp giải nén ra quá lớn so với tệp thật, có thể là tệp phá hoại, nên không mở. Hãy kiểm tra nguồn gửi tệp."
+FILE_SCAN = (
+    "PDF chỉ có ảnh quét, không có lớp chữ (chưa nhận dạng được chữ từ ảnh). "
+    "Hãy dùng bản gốc .docx, hoặc PDF xuất từ Word."
+)
+FILE_ZIP_BOMB = "Tệp giải nén ra quá lớn so với tệp thật, có thể là tệp phá hoại, nên không mở. Hãy kiểm tra nguồn gửi."
 FILE_NO_WORDS = "Tệp không có chữ nào đọc được. Hãy kiểm tra lại nội dung tệp."
 GUESSED_MOJIBAKE = "Tệp lẫn vài byte hỏng; các chữ đó bị thay bằng “\ufffd”. Hãy lưu lại tệp bằng mã UTF-8."
-FRONT_MATTER_UNCLOSED = "Phần khai báo đầu tệp mở bằng “---” nhưng không có dòng “---” đóng lại; coi cả tệp là nội dung."
+FRONT_MATTER_UNCLOSED = "Phần khai báo đầu tệp mở bằng “---” nhưng thiếu dòng “---” đóng lại; coi cả tệp là nội dung."
 NUMBERING_BROKEN = "Phần đánh số tự động của Word bị hỏng nên số thứ tự có thể thiếu."
 
 
@@ -231,7 +235,7 @@ def guessed_encoding(name: str) -> str:
 def front_matter_broken(line: int | None) -> str:
     """The front matter is not YAML."""
     where = f" (gần dòng {line})" if line else ""
-    return f"Phần khai báo đầu tệp viết sai{where}, không đọc được; coi như nội dung. Mỗi dòng cần có dạng “khóa: giá trị”."
+    return f"Phần khai báo đầu tệp viết sai{where}, không đọc được; coi như nội dung. Mỗi dòng có dạng “khóa: giá trị”."
 
 
 def pages_without_text(pages: Sequence[int]) -> str:
@@ -264,7 +268,7 @@ def field_not_text(key: str) -> str:
     return f"Khóa “{key}” ở đầu tệp phải là một dòng chữ."
 
 
-# --- names in an outline -----------------------------------------------------------------------------------------------
+# --- names in an outline -------------------------------------------------------------------------------------------
 
 _ORDINALS = ("nhất", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười")
 ANSWER_WITHOUT_NAME = "Trả lời"
@@ -330,3 +334,220 @@ def index_done(documents: int, passages: int, changed: bool) -> str:
 def file_problem(file: str, reason: str) -> str:
     """A file that could not be read."""
     return f"✗ {file}: {reason}"
+
+CLI_SHOW = "Xem một tài liệu như đã lưu."
+CLI_SHOW_FILE = "Tên tệp trong thư mục tài liệu."
+CLI_SHOW_TEXT = "Chỉ in toàn bộ chữ đã lưu, để đối chiếu vị trí trích dẫn."
+CLI_CHECK = "Kiểm tra từng tệp: đọc được gì, thiếu gì. Mã thoát 0 nếu mọi tệp đều ổn."
+CLI_EVAL = "Đo tìm kiếm và ngưỡng trả lời trên một bộ câu hỏi."
+CLI_EVAL_PASSAGES = "Tệp JSON Lines các đoạn: id, title, text, document, article."
+CLI_EVAL_QUESTIONS = "Tệp JSON Lines các câu hỏi: id, question, gold, answerable, answers."
+CLI_EVAL_FIELD = "Trường chứa câu hỏi."
+CLI_EVAL_WITHOUT = "gold hoặc document: bỏ đoạn đúng (hoặc cả văn bản) khỏi kho."
+CLI_EVAL_OUT = "Ghi kết quả từng câu ra tệp JSON Lines."
+KNOWN = "biết: "
+MISSING = "thiếu: "
+
+
+def question_without_gold(file: str, identifier: str) -> str:
+    """A question of an evaluation has no gold row to take out."""
+    return f"{file}: câu hỏi {identifier} không có “gold” để bỏ ra."
+
+
+def file_unwritable(file: str, reason: str) -> str:
+    """A file given on the command line cannot be written."""
+    return f"Không ghi được {file}: {reason}."
+
+
+def no_such_document(file: str, several: Sequence[str]) -> str:
+    """No document, or more than one, bears that name."""
+    if several:
+        return f"Có nhiều tài liệu tên {file}: {', '.join(several)}."
+    return f"Không có tài liệu {file} trong chỉ mục. Dùng `cadre-bot check` để xem các tệp."
+
+
+def file_checked(file: str, passages: int) -> str:
+    """A file that was read."""
+    return f"✓ {file}: {passages} đoạn"
+
+
+def check_summary(documents: int, problems: int, warned: int) -> str:
+    """The last line of a check."""
+    return f"{documents} tài liệu đọc được, {problems} tệp lỗi, {warned} tài liệu có cảnh báo."
+
+
+def metadata_words(metadata: Metadata) -> tuple[list[str], list[str]]:
+    """What is known of a document, and the names of what is not."""
+    issued = day(metadata.issued) if metadata.issued else metadata.issued_as_written
+    fields = (
+        ("loại", metadata.kind),
+        ("số", metadata.number),
+        ("trích yếu", metadata.subject),
+        ("cơ quan ban hành", metadata.issuer),
+        ("ngày ban hành", issued),
+        ("người ký", metadata.signer),
+        ("hiệu lực từ", day(metadata.in_force_from) if metadata.in_force_from else None),
+    )
+    known = [f"tiêu đề: {metadata.title}", f"bản: {TEXT_KIND[metadata.text_kind]}"]
+    known += [f"{name}: {value}" for name, value in fields if value]
+    if metadata.speaker:
+        return [*known, f"người phát biểu: {metadata.speaker}"], []
+    for name, value in (
+        ("hết hiệu lực từ", day(metadata.expired_from) if metadata.expired_from else None),
+        ("thay thế bởi", metadata.replaced_by),
+        ("nguồn", ", ".join(metadata.source_urls)),
+        ("tình trạng", VALIDITY[metadata.stated_validity] if metadata.stated_validity else None),
+    ):
+        if value:
+            known.append(f"{name}: {value}")
+    unnumbered = metadata.stated_validity is Validity.NOT_APPLICABLE
+    return known, [] if unnumbered else [name for name, value in fields[:5] if not value]
+
+
+# --- journal -----------------------------------------------------------------------------------------------------------
+
+JOURNAL_NEWER = "Nhật ký trong thư mục dữ liệu do phiên bản mới hơn ghi. Hãy cài phiên bản mới nhất rồi chạy lại."
+
+
+def journal_key_damaged(file: str) -> str:
+    """The key of the pseudonyms is not what was written."""
+    return f"Tệp khóa {file} bị hỏng. Hãy chép lại từ bản sao lưu; nếu không có, chuyển tệp đi nơi khác rồi chạy lại."
+
+
+def prev_unknown(identifier: str) -> str:
+    """A batch row leans on a line that does not stand before it."""
+    return f"“prev” là {identifier}, nhưng không có dòng nào phía trên mang id đó"
+
+
+# --- conversation ------------------------------------------------------------------------------------------------------
+
+SOURCE_CHANGED = "Tài liệu đã được cập nhật sau câu trả lời này nên không còn đúng chỗ trích. Đây là tài liệu hiện tại."
+NO_ISSUER = "Cơ quan khác"
+GENERIC_EXAMPLES = (
+    "Tiêu chuẩn, điều kiện bổ nhiệm cán bộ là gì?",
+    "Thời gian luân chuyển cán bộ là bao lâu?",
+    "Cán bộ bị kỷ luật bao lâu thì được xem xét bổ nhiệm?",
+)
+
+
+def question_cut(limit: int) -> str:
+    """A question was too long to be read whole."""
+    return f"Câu hỏi dài quá {limit:,} ký tự nên tôi chỉ đọc phần đầu.".replace(",", ".")
+
+
+def example_question(title: str, document: str | None) -> str:
+    """A question made of the title of an article or a section, and of its document."""
+    return f"{title} theo {document} được quy định thế nào?" if document else f"{title} được quy định thế nào?"
+
+
+def example_speech(speaker: str, subject: str) -> str:
+    """A question about what somebody said in an interview."""
+    return f"{speaker} nói gì về {subject[:1].lower()}{subject[1:]}?"
+
+
+def copied(quote: str, reference: str, kind: TextKind, validity: Validity) -> str:
+    """A quotation for somebody's draft, which says what a drafter must not overlook."""
+    parts = [reference]
+    if kind is TextKind.DIGEST:
+        parts.append("trích bản tóm lược, không phải nguyên văn văn bản")
+    if validity in (Validity.EXPIRED, Validity.NOT_YET):
+        parts.append(VALIDITY[validity])
+    return f"“{quote}” ({'; '.join(parts)})"
+
+
+def source_buttons(kind: SectionKind | None) -> tuple[str, str, str]:
+    """The words on the buttons (one back, one on, the whole of it) for the kind of place at hand."""
+    if kind is SectionKind.ARTICLE:
+        return "Điều trước", "Điều sau", "Toàn Điều"
+    if kind is SectionKind.CLAUSE:
+        return "Khoản trước", "Khoản sau", "Toàn khoản"
+    if kind in TURNS:
+        return "Lượt lời trước", "Lượt lời sau", "Cả lượt lời"
+    return ("Đoạn trước", "Đoạn sau", "Cả đoạn") if kind is None else ("Phần trước", "Phần sau", "Cả phần")
+
+
+# --- web pages ---------------------------------------------------------------------------------------------------------
+
+WEB = {
+    "name": "Tra cứu công tác cán bộ",
+    "subtitle": "Trả lời bằng đúng lời của văn bản",
+    "documents": "Văn bản",
+    "documents_title": "Văn bản trong kho",
+    "documents_count": "{n} văn bản trong kho",
+    "restart": "Hỏi mới",
+    "restart_title": "Bắt đầu cuộc hỏi mới",
+    "log": "Nội dung trao đổi",
+    "you": "Anh/chị hỏi",
+    "bot": "Trả lời",
+    "examples": "Hỏi thử:",
+    "secrets": "Không nhập nội dung thuộc bí mật nhà nước. Câu hỏi được ghi lại, không kèm tên người hỏi.",
+    "placeholder": "Nhập câu hỏi, có dấu hay không dấu đều được",
+    "question": "Câu hỏi",
+    "send": "Gửi",
+    "too_long": "{n} ký tự; chỉ 1.000 ký tự đầu được đọc.",
+    "thinking": "Đang tìm trong tài liệu…",
+    "thinking_long": "Vẫn đang tìm, xin chờ thêm một chút…",
+    "near": "Gần đúng, không phải câu trả lời",
+    "refused": "Không có trong tài liệu",
+    "failed": "Có trục trặc",
+    "citation": "Xem nguồn {n}",
+    "see_also": "Xem thêm:",
+    "up": "Hữu ích",
+    "down": "Chưa đúng",
+    "why": "Chưa đúng ở đâu?",
+    "thanks": "Cảm ơn anh/chị, ý kiến đã được ghi lại.",
+    "rating_failed": "Chưa ghi được ý kiến. Anh/chị bấm lại giúp.",
+    "retry": "Thử lại",
+    "offline": "Không kết nối được tới máy chủ. Câu hỏi vẫn còn đây.",
+    "interrupted": "Câu hỏi này chưa nhận được câu trả lời.",
+    "server_error": "Máy chủ gặp trục trặc. Câu hỏi vẫn còn đây.",
+    "need_code": "Phiên truy cập đã hết hạn. Hãy nhập lại mã truy cập.",
+    "enter_code": "Nhập mã",
+    "source": "Nguồn trích",
+    "close": "Đóng",
+    "loading": "Đang mở văn bản…",
+    "passage": "Đoạn trích",
+    "document": "Toàn văn bản",
+    "back_to_quote": "Về đoạn trích",
+    "extent": "Phần hiển thị",
+    "copy": "Sao chép trích dẫn",
+    "copied": "Đã sao chép",
+    "copy_failed": "Không sao chép được",
+    "download": "Tải văn bản gốc",
+    "web_source": "Trang nguồn",
+    "continues_before": "… phần trước",
+    "continues_after": "phần tiếp theo …",
+    "to_chat": "Đặt câu hỏi",
+    "code_title": "Mã truy cập",
+    "code_label": "Nhập mã truy cập do đơn vị cấp",
+    "code_enter": "Vào",
+    "error_title": "Không mở được",
+    "no_script": "Trang này cần JavaScript. Hãy bật JavaScript trong trình duyệt rồi tải lại.",
+}
+RATING_REASONS = {
+    "wrong_document": "Sai văn bản",
+    "not_in_force": "Hết hiệu lực",
+    "incomplete": "Thiếu ý",
+    "other": "Khác",
+}
+WEB_BUSY = "Nhiều người đang hỏi cùng lúc. Anh/chị đợi ít giây rồi thử lại giúp."
+WEB_BROKEN = "Máy chủ gặp trục trặc. Anh/chị thử lại sau ít phút giúp."
+WEB_NOT_FOUND = "Không có trang này."
+WEB_SOURCE_GONE = "Tài liệu này không còn trong kho."
+WEB_WRONG_REQUEST = "Yêu cầu không hợp lệ. Hãy tải lại trang rồi thử lại."
+WEB_OTHER_SITE = "Yêu cầu đến từ một trang khác nên không được nhận."
+WEB_OTHER_HOST = "Địa chỉ trang không đúng. Trên máy này hãy mở bằng http://127.0.0.1 hoặc http://localhost."
+WEB_TOO_BIG = "Nội dung gửi quá dài. Anh/chị rút gọn câu hỏi giúp."
+WEB_TOO_SLOW = "Nội dung gửi đến quá chậm. Anh/chị thử lại giúp."
+WEB_NOT_YOURS = "Chỉ người đã hỏi mới đánh giá được câu trả lời này."
+WEB_CODE_NEEDED = "Cần mã truy cập."
+WEB_CODE_WRONG = "Mã chưa đúng. Anh/chị kiểm tra lại giúp."
+WEB_CODE_TOO_OFTEN = "Nhập sai quá nhiều lần. Anh/chị thử lại sau 10 phút."
+
+CLI_CHAT = "Hỏi đáp ngay trong cửa sổ dòng lệnh."
+CHAT_OPENING = "Gõ câu hỏi rồi Enter; “thoát” để dừng. Ví dụ:"
+CHAT_PROMPT = "\n> "
+CHAT_STEPS = "(gõ 1, 2… để xem nguồn; “hữu ích” hoặc “chưa đúng” để góp ý)"
+UP_WORDS = frozenset({"huu ich", "dung", "dung roi", "hay"})
+DOWN_WORDS = frozenset({"chua dung", "sai", "sai roi", "khong dung"})
+RATED = "Đã ghi nhận, cảm ơn anh/chị."

@@ -12,12 +12,13 @@ from datetime import date
 
 from bot import phrases
 from bot.answer.compose import TextBuilder, add_quotes, add_sources, cite, suggestion
-from bot.answer.evidence import Evidence, bar, weigh
+from bot.answer.evidence import Evidence, bar, pick, understand, weigh
 from bot.index import Generation
-from bot.model import Answer, Citation, Span, Status, Suggestion, Validity
+from bot.model import Answer, Citation, Hit, Span, Status, Suggestion, Validity
 from bot.search import Found, Prepared, successor_of, validity_on
 
-_CANDIDATES = 5  # hits whose evidence is weighed
+CANDIDATES = 10  # hits among which the passage is picked
+_WEIGHED = 3  # of them are weighed as answers
 _MOST_QUOTES = 3
 _BUDGET = 900  # characters of quotation in all, beside lists
 _SECOND = 0.85  # a further quote must be this sure, measured against the first
@@ -40,16 +41,25 @@ class Contact:
 def answer(generation: Generation, prepared: Prepared, found: Found, contact: Contact) -> Answer:
     """The outcome of a prepared and searched question."""
     day = prepared.question.day
-    evidence = weigh(generation, prepared, found, found.hits[:_CANDIDATES])
-    best = evidence[0].probability if evidence else 0.0
+    evidence = judge(generation, prepared, found, found.hits)
+    best = max((one.probability for one in evidence[:1]), default=0.0)
     if best >= bar().answer:
         return _answered(generation, prepared, evidence, day)
-    old = weigh(generation, prepared, found, found.expired[:_CANDIDATES])
+    old = judge(generation, prepared, found, found.expired)
     if old and old[0].probability >= bar().answer:
         return _near(generation, old[0], day, contact, phrases.NEAR_EXPIRED)
     if best >= bar().near:
         return _near(generation, evidence[0], day, contact, phrases.NEAR)
     return _refused(generation, prepared, found, best, contact)
+
+
+def judge(generation: Generation, prepared: Prepared, found: Found, hits: Sequence[Hit]) -> list[Evidence]:
+    """The evidence of the passages most likely to answer, the picked one first."""
+    if not hits:
+        return []
+    asked = understand(generation, prepared)
+    candidates = pick(generation, prepared, asked, hits[:CANDIDATES])
+    return [weigh(generation, prepared, asked, found, hit, candidates) for hit in candidates[:_WEIGHED]]
 
 
 def _answered(generation: Generation, prepared: Prepared, evidence: Sequence[Evidence], day: date) -> Answer:

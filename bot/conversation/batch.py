@@ -10,7 +10,7 @@ from typing import Any
 
 from bot import phrases
 from bot.errors import UsageError
-from bot.model import Answer, Status
+from bot.model import Answer, State, Status
 
 
 def as_object(answer: Answer) -> dict[str, Any]:
@@ -58,12 +58,24 @@ def read_rows(file: Path, required: tuple[str, ...]) -> Iterator[dict[str, Any]]
         if not isinstance(row, dict):
             raise UsageError(phrases.wrong_row(str(file), number, phrases.ROW_NOT_OBJECT))
         for name in required:
-            if not isinstance(row.get(name), str):
+            if not isinstance(row.get(name), str) and not (name == "id" and isinstance(row.get(name), int)):
                 raise UsageError(phrases.wrong_row(str(file), number, phrases.row_without(name)))
         yield row
 
 
-def run_batch(file: Path, ask: Callable[[str], Answer]) -> Iterator[dict[str, Any]]:
-    """Answer each question of a file in order; one object per line, its `id` repeated."""
-    for row in list(read_rows(file, ("id", "question"))):
-        yield {"id": row["id"], **as_object(ask(row["question"]))}
+def run_batch(file: Path, ask: Callable[[str, State], tuple[Answer, State]]) -> Iterator[dict[str, Any]]:
+    """Answer each question of a file in order; one object per line, its `id` repeated.
+
+    `prev` names an earlier line: the question is asked in the state just after that one. Raises UsageError for a
+    wrong row, before anything is asked.
+    """
+    rows = list(read_rows(file, ("id", "question")))
+    known: set[str | int] = set()
+    for number, row in enumerate(rows, start=1):
+        if row.get("prev") is not None and row["prev"] not in known:
+            raise UsageError(phrases.wrong_row(str(file), number, phrases.prev_unknown(str(row["prev"]))))
+        known.add(row["id"])
+    states: dict[str | int, State] = {}
+    for row in rows:
+        result, states[row["id"]] = ask(row["question"], states.get(row.get("prev") or "", State()))
+        yield {"id": row["id"], **as_object(result)}

@@ -15,7 +15,8 @@ from bot.answer import Contact, answer
 from bot.conversation.batch import read_rows
 from bot.errors import UsageError
 from bot.index import FileState, Generation, Generations, Record, Snapshot, TextEncoder, VectorCache
-from bot.library.build import Report, encode_all, record_of
+from bot.index.background import background_texts
+from bot.library.build import Report, encode_all, encode_texts, record_of
 from bot.library.outline import RowSpan, outline_rows
 from bot.model import Answer, Document, Metadata, Status
 from bot.search import Found, prepare, search
@@ -52,7 +53,8 @@ def build_pool(
             rows.append(members[max(at for at, start in enumerate(starts) if start <= passage.start)]["id"])
     vectors, _ = encode_all(records, cache, lambda: encoder, encoder.name, batch=batch, report=report)
     generations = Generations(folder)
-    generations.write(Snapshot(encoder.name, tuple(records), vectors))
+    background, _ = encode_texts(background_texts(), cache, lambda: encoder, encoder.name, batch=batch)
+    generations.write(Snapshot(encoder.name, tuple(records), vectors, background))
     loaded = generations.load()
     assert loaded is not None  # written just now
     of_row: dict[str, set[int]] = {}
@@ -63,7 +65,7 @@ def build_pool(
         whole = frozenset(p for member in members for p in of_row.get(member["id"], ()))
         documents.update({member["id"]: whole for member in members})
     frozen = {row: frozenset(passages) for row, passages in of_row.items()}
-    return Pool(loaded[0], tuple(rows), documents, frozen)
+    return Pool(loaded, tuple(rows), documents, frozen)
 
 
 def _document(name: str, members: Sequence[dict[str, Any]]) -> tuple[Document, list[int]]:

@@ -2,6 +2,7 @@
 
 from bot.index.encoder import Encoder, TextEncoder, encoder_name, load_encoder
 from bot.index.generation import FileState, Generation, Generations, Problem, Record, Snapshot
+from bot.index.term_sets import term_hash
 from bot.index.vector_cache import VectorCache, key_of
 
 __all__ = [
@@ -17,4 +18,5 @@ __all__ = [
     "encoder_name",
     "key_of",
     "load_encoder",
+    "term_hash",
 ]

@@ -27,9 +27,10 @@ from bot.errors import DataFolderBroken, GenerationBroken
 from bot.index.dense import DenseIndex
 from bot.index.encoder import Vectors
 from bot.index.lexical import LexicalIndex, LexicalRow, write_lexical
+from bot.index.term_sets import TermSets, write_term_sets
 from bot.model import Document, Passage
 
-FORMAT_VERSION = 1  # Bump when anything below the generation's folder changes its meaning.
+FORMAT_VERSION = 2  # Bump when anything below the generation's folder changes its meaning.
 _KEPT = 2  # the current generation and the one before it
 
 
@@ -70,6 +71,7 @@ class Snapshot:
     encoder: str
     records: tuple[Record, ...]
     vectors: Vectors  # in the order of the records' passages
+    background: Vectors  # of the general sentences, see background.py
     problems: tuple[Problem, ...] = ()
     extras: Mapping[str, bytes] | None = None  # made from the whole folder: the accent restorer, abbreviations
 
@@ -81,19 +83,26 @@ class Generation:
         self.name = name
         self.encoder = snapshot.encoder
         self.documents: tuple[Document, ...] = tuple(record.document for record in snapshot.records)
+        self.states = {record.document.file: record.state for record in snapshot.records}
         self.problems = snapshot.problems
         self.extras: Mapping[str, bytes] = snapshot.extras or {}
         self.passages: tuple[Passage, ...] = tuple(passage for record in snapshot.records for passage in record.passages)
         self.dense = DenseIndex(snapshot.vectors)
+        self.background = snapshot.background
         self.lexical = LexicalIndex(folder / "lexical")
         self.first_passage: NDArray[np.int64] = np.cumsum([0, *(len(record.passages) for record in snapshot.records)])
-        if not len(self.passages) == self.dense.size == self.lexical.size:
+        self._terms = TermSets(folder)
+        if not len(self.passages) == self.dense.size == self.lexical.size == self._terms.size:
             raise GenerationBroken(phrases.GENERATION_BROKEN)
 
     def text_of(self, passage: int) -> str:
         """The passage's words."""
         found = self.passages[passage]
         return self.documents[found.document].text[found.start : found.end]
+
+    def holds(self, passage: int, hashes: NDArray[np.uint32]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Which of some terms (by `term_hash`) stand in a passage's own words, and which in the headings above it."""
+        return self._terms.holds(passage, hashes)
 
     def document_of(self, file: str) -> int | None:
         """Index of a document by its file name."""
@@ -142,8 +151,8 @@ class Generations:
         except (OSError, UnicodeDecodeError):
             return None
 
-    def load(self) -> tuple[Generation, tuple[Record, ...]] | None:
-        """The newest generation that is whole, with the records to reuse; None where there is none."""
+    def load(self) -> Generation | None:
+        """The newest generation that is whole; None where there is none."""
         names = [self.current(), *sorted(self._names(), reverse=True)]
         for name in dict.fromkeys(n for n in names if n):
             try:
@@ -152,25 +161,34 @@ class Generations:
                 continue
         return None
 
-    def records(self) -> tuple[Record, ...]:
-        """The current generation's records alone, for reuse."""
-        loaded = self.load()
-        return loaded[1] if loaded else ()
+    def records(self, name: str) -> tuple[Record, ...]:
+        """The records of a generation, terms and all, to be reused in the next; none where it is not whole."""
+        try:
+            return self._read(name)[1]
+        except GenerationBroken:
+            return ()
 
-    def _load(self, name: str) -> tuple[Generation, tuple[Record, ...]]:
+    def _load(self, name: str) -> Generation:
+        folder = self._folder / name
+        manifest, records = self._read(name)
+        try:
+            vectors = np.load(folder / "vectors.npy", allow_pickle=False)
+            problems = _PROBLEMS.validate_json((folder / "problems.json").read_bytes())
+            extras = {extra: (folder / f"{extra}.extra").read_bytes() for extra in manifest["extras"]}
+            background = np.load(folder / "background.npy", allow_pickle=False)
+            snapshot = Snapshot(manifest["encoder"], records, vectors, background, problems, extras)
+            return Generation(folder, snapshot, name=name)
+        except (OSError, ValueError, KeyError) as error:
+            raise GenerationBroken(phrases.GENERATION_BROKEN) from error
+
+    def _read(self, name: str) -> tuple[dict[str, Any], tuple[Record, ...]]:
         folder = self._folder / name
         manifest = _checked_manifest(folder)
         try:
             with (folder / "records.jsonl").open("rb") as lines:
-                records = tuple(_RECORD.validate_json(line) for line in lines)
-            vectors = np.load(folder / "vectors.npy", allow_pickle=False)
-            problems = _PROBLEMS.validate_json((folder / "problems.json").read_bytes())
-            extras = {name: (folder / f"{name}.extra").read_bytes() for name in manifest["extras"]}
-            snapshot = Snapshot(manifest["encoder"], records, vectors, problems, extras)
-            generation = Generation(folder, snapshot, name=name)
-        except (OSError, ValueError, KeyError) as error:
+                return manifest, tuple(_RECORD.validate_json(line) for line in lines)
+        except (OSError, ValueError) as error:
             raise GenerationBroken(phrases.GENERATION_BROKEN) from error
-        return generation, records
 
     def _names(self) -> list[str]:
         if not self._folder.is_dir():
@@ -190,6 +208,7 @@ def _write_content(folder: Path, snapshot: Snapshot) -> None:
         for record in snapshot.records:
             out.write(_RECORD.dump_json(record) + b"\n")
     np.save(folder / "vectors.npy", snapshot.vectors.astype(np.float32, copy=False))
+    np.save(folder / "background.npy", snapshot.background)
     (folder / "problems.json").write_bytes(_PROBLEMS.dump_json(snapshot.problems))
     for name, content in (snapshot.extras or {}).items():
         (folder / f"{name}.extra").write_bytes(content)
@@ -198,6 +217,7 @@ def _write_content(folder: Path, snapshot: Snapshot) -> None:
         for body, head in record.terms:
             rows.append(LexicalRow(len(rows), number, body, head))
     write_lexical(folder / "lexical", rows)
+    write_term_sets(folder, [(row.body, row.head) for row in rows])
 
 
 def _write_manifest(folder: Path, snapshot: Snapshot) -> None:

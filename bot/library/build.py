@@ -23,6 +23,7 @@ from bot.index import (
     VectorCache,
     key_of,
 )
+from bot.index.background import background_texts
 from bot.index.encoder import Vectors
 from bot.library.folder import Seen, scan, state_of
 from bot.library.heading import metadata
@@ -97,9 +98,9 @@ def bring_up_to_date(
     encoder_name: str,
     *,
     batch: int,
-    current: tuple[Generation, tuple[Record, ...]] | None = None,
+    current: Generation | None = None,
     report: Report = lambda progress: None,
-) -> tuple[Built, tuple[Record, ...]]:
+) -> Built:
     """Make the generation of a folder as it is now; the present one is returned when nothing has changed.
 
     `encoder` is called only when something has to be encoded. Raises SettingsError when the folder is missing,
@@ -107,35 +108,41 @@ def bring_up_to_date(
     """
     started = time.perf_counter()
     loaded = current or generations.load()
-    known = {record.document.file: record for record in loaded[1]} if loaded else {}
-    failed = {problem.file: problem for problem in loaded[0].problems} if loaded else {}
     seen = scan(folder)
+    if loaded is not None and loaded.encoder == encoder_name and unchanged(seen, loaded):
+        return Built(loaded, False, 0, 0, time.perf_counter() - started, 0.0, 0.0)
+    known = {record.document.file: record for record in generations.records(loaded.name)} if loaded else {}
+    failed = {problem.file: problem for problem in loaded.problems} if loaded else {}
     records, problems, read_files = _read_changed(seen, known, failed, report)
-    same_encoder = loaded is not None and loaded[0].encoder == encoder_name
-    if loaded is not None and same_encoder and not read_files and len(records) == len(known) and problems == list(
-        loaded[0].problems
-    ):
-        return Built(loaded[0], False, 0, 0, time.perf_counter() - started, 0.0, 0.0), loaded[1]
+    if loaded is not None and loaded.encoder == encoder_name and _same(records, problems, loaded):
+        return Built(loaded, False, read_files, 0, time.perf_counter() - started, 0.0, 0.0)
     numbered = _numbered(records)
     was_read = time.perf_counter()
     vectors, encoded = encode_all(numbered, cache, encoder, encoder_name, batch=batch, report=report)
     was_encoded = time.perf_counter()
     report(Progress(phrases.STAGE_WRITING, 0, 1))
-    snapshot = Snapshot(encoder_name, numbered, vectors, tuple(problems))
+    background = encode_texts(background_texts(), cache, encoder, encoder_name, batch=batch)[0]
+    snapshot = Snapshot(encoder_name, numbered, vectors, background, tuple(problems))
     generations.write(snapshot)
     fresh = generations.load()
     assert fresh is not None  # it was written just now
     report(Progress(phrases.STAGE_WRITING, 1, 1))
-    built = Built(
-        fresh[0],
-        True,
-        read_files,
-        encoded,
-        was_read - started,
-        was_encoded - was_read,
-        time.perf_counter() - was_encoded,
-    )
-    return built, fresh[1]
+    done = time.perf_counter()
+    return Built(fresh, True, read_files, encoded, was_read - started, was_encoded - was_read, done - was_encoded)
+
+
+def unchanged(seen: Sequence[Seen], generation: Generation) -> bool:
+    """Whether every file is as it was when the generation was made, and none is new or gone."""
+    states = {problem.file: problem.state for problem in generation.problems} | generation.states
+    if len(seen) != len(states):
+        return False
+    return all((state := states.get(file.name)) is not None and file.same_as(state) for file in seen)
+
+
+def _same(records: Sequence[Record], problems: Sequence[Problem], generation: Generation) -> bool:
+    """Whether reading again made nothing new of any file (one that cannot even be looked at is read at each scan)."""
+    states = {record.document.file: record.state for record in records}
+    return states == generation.states and tuple(problems) == generation.problems
 
 
 def encode_all(
@@ -148,28 +155,41 @@ def encode_all(
     report: Report = lambda progress: None,
 ) -> tuple[Vectors, int]:
     """Vectors of all passages, shape (n, dimension), from the cache or the encoder; and how many were encoded."""
-    texts = [
-        (encoded_text(record.document, passage), record.document.file)
-        for record in records
-        for passage in record.passages
-    ]
-    keys = [key_of(encoder_name, text) for text, _ in texts]
+    texts: list[str] = []
+    files: list[str] = []
+    for record in records:
+        texts += [encoded_text(record.document, passage) for passage in record.passages]
+        files += [record.document.file] * len(record.passages)
+    return encode_texts(texts, cache, encoder, encoder_name, batch=batch, files=files, report=report)
+
+
+def encode_texts(
+    texts: Sequence[str],
+    cache: VectorCache,
+    encoder: Callable[[], TextEncoder],
+    encoder_name: str,
+    *,
+    batch: int,
+    files: Sequence[str] = (),
+    report: Report = lambda progress: None,
+) -> tuple[Vectors, int]:
+    """Vectors of texts, shape (n, dimension), and how many were not in the cache; `files` names them in the report."""
+    if not texts:
+        return np.zeros((0, 1), dtype=np.float32), 0
+    keys = [key_of(encoder_name, text) for text in texts]
     found = cache.get_many(list(dict.fromkeys(keys)))
     first = {key: at for at, key in reversed(list(enumerate(keys)))}
-    todo = sorted((first[key] for key in set(keys) - found.keys()), key=lambda at: len(texts[at][0]))
+    # Texts of like length go together, so that no short one waits for a long one in its batch.
+    todo = sorted((first[key] for key in first.keys() - found.keys()), key=lambda at: (len(texts[at]), at))
+    for at in range(0, len(todo), batch):
+        part = todo[at : at + batch]
+        report(Progress(phrases.STAGE_ENCODING, at, len(todo), files[part[0]] if files else ""))
+        made = encoder().encode_documents([texts[index] for index in part])
+        fresh = {keys[index]: vector for index, vector in zip(part, made, strict=True)}
+        cache.put_many(fresh)
+        found.update(fresh)
     if todo:
-        model = encoder()
-        report(Progress(phrases.STAGE_ENCODING, 0, len(todo)))
-        # Texts of like length go together, so that no short one waits for a long one in its batch.
-        for at in range(0, len(todo), batch):
-            part = todo[at : at + batch]
-            made = model.encode_documents([texts[index][0] for index in part])
-            fresh = {keys[index]: vector for index, vector in zip(part, made, strict=True)}
-            cache.put_many(fresh)
-            found.update(fresh)
-            report(Progress(phrases.STAGE_ENCODING, min(at + batch, len(todo)), len(todo), texts[part[-1]][1]))
-    if not keys:
-        return np.zeros((0, 1), dtype=np.float32), 0
+        report(Progress(phrases.STAGE_ENCODING, len(todo), len(todo)))
     return np.stack([found[key] for key in keys]), len(todo)
 
 

@@ -35,16 +35,17 @@ _KEYS = {
     "ghi chu": "note", "note": "note",
 }  # fmt: skip
 _SHOWN = (
-    "số", "loại", "trích yếu", "tiêu đề", "cơ quan ban hành", "người ký", "người phát biểu", "ngày ban hành", "hiệu lực từ",
-    "hết hiệu lực từ", "thay thế bởi", "thay thế cho", "tình trạng", "bản", "nguồn", "ngày nguồn", "ngày soạn", "ghi chú",
+    "số", "loại", "trích yếu", "tiêu đề", "cơ quan ban hành", "người ký", "người phát biểu", "ngày ban hành",
+    "hiệu lực từ", "hết hiệu lực từ", "thay thế bởi", "thay thế cho", "tình trạng", "bản", "nguồn",
+    "ngày nguồn", "ngày soạn", "ghi chú",
 )  # fmt: skip
 _VALIDITY = {
     "còn hiệu lực": Validity.IN_FORCE, "một phần": Validity.PARTLY, "chưa có hiệu lực": Validity.NOT_YET,
     "hết hiệu lực": Validity.EXPIRED, "chưa rõ": Validity.UNKNOWN, "không áp dụng": Validity.NOT_APPLICABLE,
 }  # fmt: skip
 _VALIDITY_ALSO = {
-    "con hieu luc mot phan": Validity.PARTLY, "het hieu luc mot phan": Validity.PARTLY, "da het hieu luc": Validity.EXPIRED,
-    "dang co hieu luc": Validity.IN_FORCE, "khong ro": Validity.UNKNOWN,
+    "con hieu luc mot phan": Validity.PARTLY, "het hieu luc mot phan": Validity.PARTLY,
+    "da het hieu luc": Validity.EXPIRED, "dang co hieu luc": Validity.IN_FORCE, "khong ro": Validity.UNKNOWN,
 }  # fmt: skip
 _TEXT_KIND = {"tóm lược": TextKind.DIGEST, "toàn văn": TextKind.FULL}
 _TEXT_KIND_ALSO = {"tom tat": TextKind.DIGEST, "digest": TextKind.DIGEST, "full": TextKind.FULL}
@@ -75,7 +76,7 @@ def apply(fields: Mapping[str, Any], base: Metadata) -> tuple[Metadata, tuple[st
 
 
 def parse_date(text: str) -> date | None:
-    """Read "11/3/2021", "ngày 11 tháng 3 năm 2021" or "2021-03-11"; None for anything else and for days that do not exist."""
+    """Read "11/3/2021", "ngày 11 tháng 3 năm 2021" or "2021-03-11"; None for all else and for impossible days."""
     folded = " ".join(fold(text).split())
     if match := _DAY.fullmatch(folded):
         day, month, year = map(int, match.groups())

@@ -12,8 +12,8 @@ from filelock import FileLock, Timeout
 
 from bot import phrases
 from bot.errors import CadreBotError, DataFolderBusy
-from bot.index import Encoder, Generation, Generations, Record, TextEncoder, VectorCache, encoder_name, load_encoder
-from bot.library.build import Built, Report, bring_up_to_date
+from bot.index import Encoder, Generation, Generations, TextEncoder, VectorCache, encoder_name, load_encoder
+from bot.library.build import Built, Report, bring_up_to_date, unchanged
 from bot.library.folder import is_document
 from bot.settings import Settings
 
@@ -40,7 +40,6 @@ class Live:
             raise DataFolderBusy(phrases.data_folder_busy(str(settings.data))) from error
         self._generations = Generations(settings.data / "generations")
         self._cache = VectorCache(settings.data / "vectors.sqlite")
-        self._records: tuple[Record, ...] = ()
         self._generation: Generation | None = None
         self._loading = threading.Lock()
         self._building = threading.Lock()
@@ -68,18 +67,17 @@ class Live:
     def refresh(self, report: Report = lambda progress: None) -> Built:
         """Bring the index up to date with the folder and swap it in."""
         with self._building:
-            current = (self._generation, self._records) if self._generation is not None else None
-            built, records = bring_up_to_date(
+            built = bring_up_to_date(
                 self._settings.knowledge,
                 self._generations,
                 self._cache,
                 lambda: self.encoder,
                 self._encoder_name,
                 batch=self._settings.index_batch,
-                current=current,
+                current=self._generation,
                 report=report,
             )
-            self._generation, self._records = built.generation, records
+            self._generation = built.generation
             return built
 
     def watch(self, changed: Callable[[Built], None] = lambda built: None) -> None:
@@ -149,7 +147,7 @@ def _look(folder: Path) -> dict[str, tuple[int, int]]:
     return seen
 
 
-def open_for_reading(settings: Settings, *, wait_seconds: float = 20.0) -> tuple[Generation, Encoder]:
+def open_for_reading(settings: Settings, *, wait_seconds: float = 20.0) -> tuple[Generation, Callable[[], Encoder]]:
     """The current generation of a data folder that another process owns and keeps up to date.
 
     Waits a while for the owner to take in what has just changed in the folder. Raises DataFolderBusy when there is
@@ -162,12 +160,8 @@ def open_for_reading(settings: Settings, *, wait_seconds: float = 20.0) -> tuple
     while True:
         loaded = generations.load()
         if loaded is not None:
-            states = {record.document.file: record.state for record in loaded[1]}
-            states.update({p.file: p.state for p in loaded[0].problems if p.state is not None})
-            seen = scan(settings.knowledge)
-            current = len(seen) == len(states) and all(f.name in states and f.same_as(states[f.name]) for f in seen)
-            if current or time.monotonic() > deadline:
-                return loaded[0], load_encoder(settings.encoder)
+            if unchanged(scan(settings.knowledge), loaded) or time.monotonic() > deadline:
+                return loaded, lambda: load_encoder(settings.encoder)
         elif time.monotonic() > deadline:
             raise DataFolderBusy(phrases.data_folder_busy(str(settings.data)))
         time.sleep(0.3)

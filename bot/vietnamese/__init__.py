@@ -1,5 +1,6 @@
 """Text as people write it: normal form, folding with offsets, tokens, sentences, numbers, abbreviations, accents."""
 
+from bot.vietnamese.abbreviations import Change, Expanded, TableProblem, expand, known_abbreviations, load_table
 from bot.vietnamese.document_numbers import DocumentNumber, find_document_numbers, matches
 from bot.vietnamese.fold import fold, fold_map
 from bot.vietnamese.normal import normalise
@@ -8,13 +9,19 @@ from bot.vietnamese.sentences import sentences
 from bot.vietnamese.tokens import Token, terms, tokens
 
 __all__ = [
+    "Change",
     "DocumentNumber",
+    "Expanded",
     "Kind",
     "Mention",
+    "TableProblem",
     "Token",
+    "expand",
     "find_document_numbers",
     "fold",
     "fold_map",
+    "known_abbreviations",
+    "load_table",
     "matches",
     "mentions",
     "normalise",

@@ -55,8 +55,10 @@ def test_reads(text: str, number: DocumentNumber) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "nghị quyết đại hội XIII", "kết luận 3 điều", "Điều 5", "khoản 2", "năm 2025", "chỉ thị trong 5 năm", "luật 2025",
-        "quy định 5 năm", "kế hoạch 5 năm 2021-2025", "quy định 2.600 cán bộ", "quy định 40%", "đã 35 tuổi", "ngày 11/3/2021",
+        "nghị quyết đại hội XIII", "kết luận 3 điều", "Điều 5", "khoản 2", "năm 2025",
+        "chỉ thị trong 5 năm", "luật 2025",
+        "quy định 5 năm", "kế hoạch 5 năm 2021-2025", "quy định 2.600 cán bộ", "quy định 40%",
+        "đã 35 tuổi", "ngày 11/3/2021",
         "hướng dẫn 2 bước", "quy định hai năm", "quyết định ba mươi lăm người", "năm 2024 - cán bộ", "khối 11/a",
     ],
 )  # fmt: skip

@@ -50,7 +50,8 @@ def test_inside_a_span_of_the_text() -> None:
 TEXT = st.one_of(
     st.text(alphabet=st.characters(), max_size=80),
     st.lists(
-        st.sampled_from(["Cán bộ", "v.v", ".", ". ", "…", "?", "!", "\n", ";", " ", "1.", "a)", "TP.", "“", "”", "\"", ")", "(", "ạ", "A", "[1]", "2.600", "Điều 5"]),
+        st.sampled_from(["Cán bộ", "v.v", ".", ". ", "…", "?", "!", "\n", ";", " ",
+                         "1.", "a)", "TP.", "“", "”", "\"", ")", "(", "ạ", "A", "[1]", "2.600", "Điều 5"]),
         max_size=30,
     ).map("".join),
 )  # fmt: skip

@@ -10,11 +10,13 @@ from bot.library.outline.signature import OFFICE, ON_BEHALF
 from bot.vietnamese import find_document_numbers, fold, fold_map
 
 _THIS = (
-    r"(?:luat|bo luat|phap lenh|nghi quyet|nghi dinh|quyet dinh|quy dinh|thong tu(?: lien tich)?|quy che|ket luan|chi thi|huong dan"
-    r"|thong bao|ke hoach|dieu le|de an|van ban|quy trinh) nay"
+    r"(?:luat|bo luat|phap lenh|nghi quyet|nghi dinh|quyet dinh|quy dinh|thong tu(?: lien tich)?|quy che"
+    r"|ket luan|chi thi|huong dan|thong bao|ke hoach|dieu le|de an|van ban|quy trinh) nay"
 )
 _DATE = r"(?:ngay )?(?P<date>\d{1,2}\s?(?:/|-|\.|thang)\s?\d{1,2}\s?(?:/|-|\.|, nam|nam)\s?\d{4})"
-_IN_FORCE = re.compile(rf"{_THIS}[^.;\n]{{0,40}}? hieu luc (?:thi hanh )?(?:ke tu |tu )(?:(?P<signed>ngay ky|ngay ban hanh)|{_DATE})")
+_IN_FORCE = re.compile(
+    rf"{_THIS}[^.;\n]{{0,40}}? hieu luc (?:thi hanh )?(?:ke tu |tu )(?:(?P<signed>ngay ky|ngay ban hanh)|{_DATE})"
+)
 _REPLACES = re.compile(rf"{_THIS}[^;\n]{{0,200}}? thay the (?:cho )?(?P<what>[^\n;]{{3,400}})")
 _SENTENCE_END = re.compile(r"\.(?=\s|$)")
 _NAME = re.compile(r"(?:[A-ZĐÀ-Ỹ][a-zà-ỹđ]*\s+){1,5}[A-ZĐÀ-Ỹ][a-zà-ỹđ]*")

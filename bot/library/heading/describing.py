@@ -21,8 +21,12 @@ from bot.library.reading import Reading
 from bot.model import Metadata, SectionKind, Validity
 from bot.vietnamese import normalise
 
-_NUMBER = re.compile(r"(?:^|\s|\()(?:Luật\s+)?[Ss][ốỐ]\s*:?\s*(?P<number>\d{1,5}[a-zA-Z]?(?:\s?[/–-]\s?[\wĐđ]{1,12}){1,4})")
-_DATE = re.compile(r"[Nn]gày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})|[Nn]gày\s+(\d{1,2})[/-](\d{1,2})[/-](\d{4})")
+_NUMBER = re.compile(
+    r"(?:^|\s|\()(?:Luật\s+)?[Ss][ốỐ]\s*:?\s*(?P<number>\d{1,5}[a-zA-Z]?(?:\s?[/–-]\s?[\wĐđ]{1,12}){1,4})"
+)
+_DATE = re.compile(
+    r"[Nn]gày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})|[Nn]gày\s+(\d{1,2})[/-](\d{1,2})[/-](\d{4})"
+)
 _ADOPTED = re.compile(r"thông qua ngày\s+(\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4}|\d{1,2}/\d{1,2}/\d{4})")
 _IN_TITLE = re.compile(
     rf"(?P<kind>{'|'.join(sorted(KINDS, key=len, reverse=True))})(?:\s+số)?\s+"
@@ -84,7 +88,9 @@ def _administrative(
 def _interview(reading: Reading, outline: Outline, lines: Sequence[Line], file_name: str) -> Metadata:
     first = min(section.start for section in outline.sections)
     title = next((line.text for line in lines if line.start < first and not line.furniture), None)
-    speakers = Counter(section.label for section in outline.sections if section.kind is SectionKind.ANSWER and section.label)
+    speakers = Counter(
+        section.label for section in outline.sections if section.kind is SectionKind.ANSWER and section.label
+    )
     return Metadata(
         title=_cut(title or reading.hints.get("title") or PurePath(normalise(file_name)).stem),
         speaker=speakers.most_common(1)[0][0] if speakers else None,
@@ -115,7 +121,7 @@ def _with_sources(reading: Reading, lines: Sequence[Line], base: Metadata) -> Me
 
 
 def _title(kind: str | None, subject: str | None, number: str | None) -> str | None:
-    """"Kết luận về …": the name by which people know a document."""
+    """ "Kết luận về …": the name by which people know a document."""
     if kind and subject:
         begins = subject.split()[0].lower()
         small = begins in ("về", "của", "v/v", "quy", "ban", "sửa") and not subject.isupper()

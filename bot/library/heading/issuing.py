@@ -11,14 +11,17 @@ from bot.library.outline.parts import Line
 from bot.vietnamese import fold
 
 _OTHER = re.compile(
-    r"cong hoa xa hoi|dang cong san viet nam|doc lap ?[-–]|.*\bngay .{0,12}thang|so ?:|so \d|so [-/]|luat so|.*\d|\(|v/v"
-    r"|(?:toi |tuyet )?mat$|hoa toc|khan$|thuong khan|du thao"
+    r"cong hoa xa hoi|dang cong san viet nam|doc lap ?[-–]|.*\bngay .{0,12}thang|so ?:|so \d|so [-/]|luat so|.*\d"
+    r"|\(|v/v|(?:toi |tuyet )?mat$|hoa toc|khan$|thuong khan|du thao"
 )
 # A body that has no name without the one above it: "BAN THƯỜNG VỤ" below "THÀNH ỦY HẢI PHÒNG".
 _WITHIN = re.compile(
-    r"ban thuong vu|ban chap hanh|van phong|ban to chuc|ban tuyen giao.*|ban dan van|ban noi chinh|u[yỷ] ban kiem tra|ban kiem tra"
+    r"ban thuong vu|ban chap hanh|van phong|ban to chuc|ban tuyen giao.*|ban dan van|ban noi chinh|uy ban kiem tra"
+    r"|ban kiem tra"
 )
-_SPLIT_NAME = re.compile(r"(?:uy ban nhan dan|hoi dong nhan dan|ban chap hanh dang bo|thanh uy|tinh uy|quan uy|huyen uy|dang uy)")
+_SPLIT_NAME = re.compile(
+    r"(?:uy ban nhan dan|hoi dong nhan dan|ban chap hanh dang bo|thanh uy|tinh uy|quan uy|huyen uy|dang uy)"
+)
 _PLACE = re.compile(r"(?:thanh pho|tinh|quan|huyen|xa|phuong|dac khu|thi xa|thi tran)\b")
 _STATE = re.compile(r"(?:uy ban nhan dan|ubnd)\s+(?P<place>.+)")
 
@@ -53,5 +56,6 @@ def _named(names: list[str]) -> str | None:
         return f"{as_name(body)} {as_name(above)}"
     state = _STATE.match(fold(above))
     if state:
-        return f"{as_name(body)} {as_name(above[state.start('place') :])[:1].lower()}{as_name(above[state.start('place') :])[1:]}"
+        place = as_name(above[state.start("place") :])
+        return f"{as_name(body)} {place[:1].lower()}{place[1:]}"
     return as_name(body)

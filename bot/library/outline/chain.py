@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 # Points go a b c d đ e g h …; Word's own numbering uses all Latin letters. Either is followed.
 _VIETNAMESE = "abcdđeghiklmnopqrstuvxy"
@@ -17,7 +18,7 @@ _PARTS = re.compile(r"(\d+)([a-zđ]*)")
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A line that looks numbered: `number` as written in lower case ("12", "12a", "1.2", "đ"); `doubt` lowers its weight."""
+    """A line that looks numbered: `number` as written in lower case ("12a", "1.2", "đ"); `doubt` lowers its weight."""
 
     line: int
     number: str
@@ -35,8 +36,8 @@ def roman(written: str) -> int | None:
 
 def to_roman(value: int) -> str:
     """A number in Roman letters, lower case."""
-    signs = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"),
-             (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
+    signs = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"),
+             (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
     text = ""
     for worth, sign in signs:
         text += sign * (value // worth)
@@ -44,8 +45,9 @@ def to_roman(value: int) -> str:
     return text
 
 
+@lru_cache(maxsize=65_536)
 def step(previous: str, following: str) -> int | None:
-    """How many numbers lie from one to the next: 1 is the very next, None cannot follow. "12" → "12a" → "12b" → "13" are 1."""
+    """How far one number is after another: 1 is the very next, None cannot follow. "12" → "12a" → "13" are 1."""
     if "." in previous or "." in following:  # 1.1 → 1.2
         head, _, tail = previous.rpartition(".")
         next_head, _, next_tail = following.rpartition(".")
@@ -77,24 +79,30 @@ def starts(number: str) -> bool:
     return number.rpartition(".")[2] in ("1", "a")
 
 
-def best_chain(candidates: Sequence[Candidate], *, max_gap: int = _MAX_GAP, need_start: bool = True) -> list[Candidate]:
+def best_chain(
+    candidates: Sequence[Candidate], *, max_gap: int = _MAX_GAP, gap_cost: float = 0.6, need_start: bool = True
+) -> list[Candidate]:
     """Return the candidates that count up most plausibly, in order of place.
 
-    Every neighbour by one earns 3, a gap earns less, a start at 1 earns 2. A list that does not start at 1 (a digest) needs
-    two neighbours by one. On equal scores the earlier line wins, so that a number repeated further down is not the one.
+    Every neighbour by one earns 3, a gap earns less, a start at 1 earns 2. A list that does not start at 1 (a digest)
+    needs two neighbours by one. On equal scores the earlier line wins, so that a repeated number is not the one.
     """
     if not candidates:
         return []
     score = [(2.0 if starts(c.number) else -1.0 if need_start else 0.0) - c.doubt for c in candidates]
     back: list[int | None] = [None] * len(candidates)
+    best: dict[str, int] = {}  # for each number, the candidate so far whose chain is worth most
     for index, candidate in enumerate(candidates):
-        for earlier in range(index - 1, max(-1, index - 400), -1):
-            distance = step(candidates[earlier].number, candidate.number)
+        for number, earlier in best.items():
+            distance = step(number, candidate.number)
             if distance is None or distance > max_gap:
                 continue
-            gain = score[earlier] + (3.0 if distance == 1 else 1.0 - 0.6 * (distance - 1)) - candidate.doubt
-            if gain > score[index] or (gain == score[index] and back[index] is not None):
+            worth = 3.0 if distance == 1 else 1.0 - gap_cost * (distance - 1)
+            gain = score[earlier] + worth - candidate.doubt
+            if gain > score[index]:
                 score[index], back[index] = gain, earlier
+        if candidate.number not in best or score[index] > score[best[candidate.number]]:
+            best[candidate.number] = index
     at: int | None = max(range(len(candidates)), key=lambda i: (score[i], -i))
     chain: list[Candidate] = []
     while at is not None:

@@ -1,8 +1,8 @@
 """Page furniture: lines of a copied web page or a printed page that are no words of the document.
 
 The rule, conservative because what is taken for furniture can never be found: only whole lines, never a heading or a
-table row; fixed words that no document has as a line of its own; everything ambiguous ("0", "Chia sẻ", "(VOV)") only near
-the top or the bottom of the text, where pages put it. The words stay in the stored text.
+table row; fixed words that no document has as a line of its own; everything ambiguous ("0", "Chia sẻ", "(VOV)") only
+near the top or the bottom of the text, where pages put it. The words stay in the stored text.
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ _NEAR_BOTTOM = 15
 
 URL = re.compile(r"(?:(?:nguồn|link|xem tại|theo)\s*:?\s*)?(?P<url>(?:https?://|www\.)\S+)", re.IGNORECASE)
 # A source mark closes an article: "(VOV)", "Theo VOV", "Nguồn: Báo Hải Phòng".
-SOURCE_MARK = re.compile(r"\((?P<mark>[A-ZĐ][\w./ -]{1,30})\)|(?:Theo|Nguồn\s*:|Nguồn tin\s*:)\s+(?P<name>[A-ZĐ][^.:;,]{1,40})")
+SOURCE_MARK = re.compile(
+    r"\((?P<mark>[A-ZĐ][\w./ -]{1,30})\)|(?:Theo|Nguồn\s*:|Nguồn tin\s*:)\s+(?P<name>[A-ZĐ][^.:;,]{1,40})"
+)
 
 _ANYWHERE = re.compile(
     r"y kien(?: cua)? ban doc|y kien \(\d+\)|gui (?:y kien|binh luan)(?: cua ban)?|viet binh luan|binh luan \(\d+\)"
@@ -38,9 +40,10 @@ _TAGS = re.compile(r"(?:tags?|tu khoa|chu de) ?: ?.{1,200}")
 
 def find_furniture(lines: Sequence[Line]) -> list[Line]:
     """Return the lines with those that are furniture flagged as such."""
-    last = len(lines) - _NEAR_BOTTOM
+    half = (len(lines) + 1) // 2
+    top, bottom = min(_NEAR_TOP, half), max(len(lines) - _NEAR_BOTTOM, half)
     return [
-        replace(line, furniture=True) if _is_furniture(line, index < _NEAR_TOP, index >= last) else line
+        replace(line, furniture=True) if _is_furniture(line, index < top, index >= bottom) else line
         for index, line in enumerate(lines)
     ]
 
@@ -67,6 +70,6 @@ def _is_furniture(line: Line, near_top: bool, near_bottom: bool) -> bool:
     words = line.folded.strip(" .:!|•·-–")
     if URL.fullmatch(line.text) or _ANYWHERE.fullmatch(words):
         return True
-    if near_bottom and not near_top and (SOURCE_MARK.fullmatch(line.text) or _TAGS.fullmatch(line.folded)):
+    if near_bottom and (SOURCE_MARK.fullmatch(line.text) or _TAGS.fullmatch(line.folded)):
         return True
     return (near_top or near_bottom) and _AT_THE_EDGES.fullmatch(words) is not None

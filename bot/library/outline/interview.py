@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bot import phrases
 from bot.library.outline.parts import Line, Node
@@ -14,14 +15,15 @@ from bot.vietnamese import fold
 
 _LABEL = re.compile(r"(?:[-–—•*]\s*)?(?P<label>[^\s:][^:\n]{0,90}?)\s*:(?=\s|$)\s*")
 _REPORTER = re.compile(
-    r"pv|p\.v\.?|pv .*|phong vien|phong vien .*|nha bao .*|mc|nguoi dan chuong trinh|hoi|cau hoi(?: \d+)?|q|ban doc(?: .*)?"
-    r"|toa soan|bao (?!cao|dam|ve|gom|mat|hiem).*|tap chi .*|dai (?:phat thanh|truyen hinh).*|cong thong tin.*"
+    r"pv|p\.v\.?|pv .*|phong vien|phong vien .*|nha bao .*|mc|nguoi dan chuong trinh|hoi|cau hoi(?: \d+)?|q"
+    r"|ban doc(?: .*)?|toa soan|bao (?!cao|dam|ve|gom|mat|hiem).*|tap chi .*"
+    r"|dai (?:phat thanh|truyen hinh).*|cong thong tin.*"
 )
 _ANONYMOUS = re.compile(r"tra loi|dap|a|giai dap")
 _HONORIFIC = re.compile(
     r"(?:ong|ba|dong chi|d/c|anh|chi|gs|pgs|ts|ths|gs\.ts|pgs\.ts|tien si|thac si|giao su|luat su|nha nghien cuu|bi thu"
-    r"|pho bi thu|chu tich|pho chu tich|truong ban|pho truong ban|giam doc|bo truong|thu truong|thieu tuong|trung tuong)"
-    r"(?:[ .,].*)?"
+    r"|pho bi thu|chu tich|pho chu tich|truong ban|pho truong ban|giam doc|bo truong|thu truong"
+    r"|thieu tuong|trung tuong)(?:[ .,].*)?"
 )
 _MAX_LABEL_WORDS = 16  # with a position in parentheses
 _BOLD_QUESTIONS = 2  # as many bold questions as make an interview without labels
@@ -46,22 +48,26 @@ def interview(lines: Sequence[Line]) -> list[Node] | None:
 
 
 def title_line(lines: Sequence[Line]) -> int | None:
-    """The line that is the title of an article or interview: the first one that is no furniture, if it looks like one."""
+    """The line that is the title of an article or interview: the first that is no furniture, if it looks like one."""
     for index, line in enumerate(lines[:12]):
         if line.furniture:
             continue
-        if line.heading or (len(line.text) <= 200 and not line.text.endswith((".", ":", ";")) and not _LABEL.match(line.text)):
+        if line.heading or (
+            len(line.text) <= 200 and not line.text.endswith((".", ":", ";")) and not _LABEL.match(line.text)
+        ):
             return index
         return None
     return None
 
 
 def _takes_turns(turns: Sequence[_Turn]) -> bool:
-    return any(first.asks and not second.asks for first, second in zip(turns, turns[1:], strict=False))
+    return any(first.asks and not second.asks for first, second in pairwise(turns))
 
 
 def _labelled(lines: Sequence[Line]) -> list[_Turn]:
-    candidates = [(index, match) for index, line in enumerate(lines) if not line.table and (match := _LABEL.match(line.text))]
+    candidates = [
+        (index, match) for index, line in enumerate(lines) if not line.table and (match := _LABEL.match(line.text))
+    ]
     names = Counter(match["label"] for _, match in candidates)
     turns = []
     for index, match in candidates:
@@ -72,7 +78,7 @@ def _labelled(lines: Sequence[Line]) -> list[_Turn]:
     if any(turn.asks for turn in turns) or not turns:
         return turns
     # Nobody is called a reporter: of two who take turns, the one whose turns are mostly questions asks.
-    asking = Counter(turn.label for turn in turns if lines[turn.line].text.rstrip("”\" ").endswith("?"))
+    asking = Counter(turn.label for turn in turns if lines[turn.line].text.rstrip('”" ').endswith("?"))
     spoken = Counter(turn.label for turn in turns)
     reporters = {label for label, count in asking.items() if count * 2 > spoken[label]}
     return [_Turn(turn.line, turn.label in reporters, turn.label, turn.body) for turn in turns]
@@ -103,8 +109,12 @@ def _role(label: str, count: int) -> bool | None:
 
 def _bold_questions(lines: Sequence[Line], labelled: Sequence[_Turn]) -> list[_Turn]:
     """Questions that are told from answers only by bold type, as newspapers print them."""
-    asked = [i for i, line in enumerate(lines) if line.bold and not line.heading and line.text.rstrip("”\" ").endswith("?")]
-    addressed = sum("thua ong" in lines[i].folded or "thua ba" in lines[i].folded or "dong chi" in lines[i].folded for i in asked)
+    asked = [
+        i for i, line in enumerate(lines) if line.bold and not line.heading and line.text.rstrip('”" ').endswith("?")
+    ]
+    addressed = sum(
+        "thua ong" in lines[i].folded or "thua ba" in lines[i].folded or "dong chi" in lines[i].folded for i in asked
+    )
     if len(asked) < _BOLD_QUESTIONS or not (labelled or addressed):
         return []
     labels = {turn.line: turn for turn in labelled if not turn.asks}

@@ -10,6 +10,7 @@ from bot import phrases
 from bot.library.outline.chain import Candidate, best_chain, starts
 from bot.library.outline.markers import Level
 from bot.library.outline.parts import Line, Node
+from bot.library.reading.wrapping import starts_anew
 from bot.model import SectionKind
 
 
@@ -38,22 +39,25 @@ _STYLES = (
 )
 _DASHES = "-"
 _MAX_DEPTH = 6
+_MAX_NESTED = 40  # calls within calls, on text that is made to be nasty
 _MAX_TITLE = 160  # characters of a clause that is a heading rather than a sentence
 
 
-def items(lines: Sequence[Line], first: int, last: int, quoted: set[int], *, depth: int = 0) -> list[Node]:
+def items(
+    lines: Sequence[Line], first: int, last: int, quoted: set[int], *, depth: int = 0, nested: int = 0
+) -> list[Node]:
     """Return the items of lines[first:last], outer ones before those that stand in them."""
-    if depth >= _MAX_DEPTH or first >= last:
+    if depth >= _MAX_DEPTH or nested >= _MAX_NESTED or first >= last:
         return []
     chosen = _outermost(lines, first, last, quoted)
     if chosen is None:
         return []
     style, chain = chosen
-    nodes = items(lines, first, chain[0].line, quoted, depth=depth) if style.rank < 3 else []
+    nodes = items(lines, first, chain[0].line, quoted, depth=depth, nested=nested + 1) if style.rank < 3 else []
     bounds = [candidate.line for candidate in chain[1:]] + [last]
     for position, (candidate, end) in enumerate(zip(chain, bounds, strict=True), 1):
         nodes.append(_node(lines, candidate, style, depth, end, position))
-        nodes += items(lines, candidate.line + 1, end, quoted, depth=depth + 1)
+        nodes += items(lines, candidate.line + 1, end, quoted, depth=depth + 1, nested=nested + 1)
     return nodes
 
 
@@ -72,9 +76,7 @@ def _candidates(lines: Sequence[Line], first: int, last: int, quoted: set[int]) 
     return found
 
 
-def _outermost(
-    lines: Sequence[Line], first: int, last: int, quoted: set[int]
-) -> tuple[_Style, list[Candidate]] | None:
+def _outermost(lines: Sequence[Line], first: int, last: int, quoted: set[int]) -> tuple[_Style, list[Candidate]] | None:
     """The style whose items hold the others, with those of its candidates that count up."""
     found = _candidates(lines, first, last, quoted)
     chains: list[tuple[_Style, list[Candidate], bool]] = []
@@ -111,11 +113,13 @@ def _node(lines: Sequence[Line], candidate: Candidate, style: _Style, depth: int
     if candidate.line + 1 < end and _is_title(line, words, lines[candidate.line + 1]):
         title = words.rstrip(" .:")
         body = lines[candidate.line + 1].start
-    return Node(Level.ITEM + depth, candidate.line, style.kind, phrases.section_label(style.kind, candidate.number), title, body)
+    return Node(
+        Level.ITEM + depth, candidate.line, style.kind, phrases.section_label(style.kind, candidate.number), title, body
+    )
 
 
 def _is_title(line: Line, words: str, following: Line) -> bool:
-    """Whether an item's first line is a heading ("1. Quan điểm"): short, no sentence, and shown so or without a stop."""
+    """Whether an item's first line is a heading ("1. Quan điểm"): short, and shown so or without a stop."""
     if len(words) > _MAX_TITLE or words.endswith((";", ",")) or (words.endswith(":") and len(words) > 60):
         return False
     if line.heading or line.bold or words.isupper():
@@ -126,6 +130,6 @@ def _is_title(line: Line, words: str, following: Line) -> bool:
         len(words) <= 80
         and not words.endswith((".", ":", "…", "?", "!"))
         and words[:1].isupper()
-        and not following.text[:1].islower()
+        and (following.text[:1].isupper() or starts_anew(following.text))
         and not goes_on
     )

@@ -1,13 +1,13 @@
 """The heading that every administrative document has, and the title of any other text: what comes before the content.
 
-    THÀNH ỦY HẢI PHÒNG              ĐẢNG CỘNG SẢN VIỆT NAM
-        BAN THƯỜNG VỤ
-              *
-        Số 09-KL/TU              Hải Phòng, ngày 11 tháng 3 năm 2021
+THÀNH ỦY HẢI PHÒNG              ĐẢNG CỘNG SẢN VIỆT NAM
+    BAN THƯỜNG VỤ
+          *
+    Số 09-KL/TU              Hải Phòng, ngày 11 tháng 3 năm 2021
 
-                          KẾT LUẬN
-            của Ban Thường vụ Thành ủy về …            (trích yếu)
-                           -----
+                      KẾT LUẬN
+        của Ban Thường vụ Thành ủy về …            (trích yếu)
+                       -----
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ _RULE = re.compile(r"[\s*\-–—_=.~o•]{1,60}")
 _NUMBER_LINE = re.compile(r"so ?:? ?[\d.…]*\s?[-/]|so ?: ?|luat so ?:")
 _DATE_LINE = re.compile(r"(?:[^.;:]{2,40}, ?)?ngay [\d ….]{0,8}thang [\d ….]{0,8}nam [\d…. ]{2,8}")
 _CONTENT = re.compile(
-    r"can cu|xet |theo de nghi|thuc hien |de |sau khi|tren co so|ngay \d|trong |kinh gui|quoc hoi ban hanh|chinh phu ban hanh"
-    r"|phan |chuong |dieu \d|muc \d|[ivx]{1,4}\s?[.-]|\d{1,2}[.)-]|[a-z]\)|- "
+    r"can cu|xet |theo de nghi|thuc hien |de |sau khi|tren co so|ngay \d|trong |kinh gui"
+    r"|quoc hoi ban hanh|chinh phu ban hanh|phan |chuong |dieu \d|muc \d|[ivx]{1,4}\s?[.-]|\d{1,2}[.)-]|[a-z]\)|- "
 )
 _ATTACHED = re.compile(r"\(?(?:ban hanh )?kem theo ")
 _MAX_SUBJECT = 6  # lines
@@ -67,7 +67,7 @@ def is_rule(text: str) -> bool:
 
 def find_letterhead(lines: Sequence[Line]) -> Letterhead:
     """Find the heading at the top of lines."""
-    window = [line for line in lines[:_REACH]]
+    window = list(lines[:_REACH])
     nation = any(_NATION.search(line.folded) for line in window[:12])
     numbered = next((i for i, line in enumerate(window) if _cell(line, _NUMBER_LINE)), None)
     for index, line in enumerate(window):
@@ -75,12 +75,14 @@ def find_letterhead(lines: Sequence[Line]) -> Letterhead:
             break
         kind = kind_on(line.text)
         # The kind stands alone; without a nation, a number or its own style above, a word in capitals is too little.
-        if kind and (nation or numbered is not None or line.stands_out and _subject_follows(lines, index)):
+        if kind and (nation or numbered is not None or (line.stands_out and _subject_follows(lines, index))):
             first, last = _subject(lines, index + 1)
             return Letterhead(_skip_rules(lines, last), kind, index, (first, last), administrative=True)
     if nation or numbered is not None:
         last_of_heading = max(
-            i for i, line in enumerate(window[:20]) if _NATION.search(line.folded) or _cell(line, _NUMBER_LINE) or is_date_line(line)
+            i
+            for i, line in enumerate(window[:20])
+            if _NATION.search(line.folded) or _cell(line, _NUMBER_LINE) or is_date_line(line)
         )
         first = last_of_heading + 1
         last = first + 1 if first < len(lines) and lines[first].folded.startswith("v/v") else first
@@ -153,7 +155,7 @@ def _skip_rules(lines: Sequence[Line], index: int) -> int:
 
 
 def _title(lines: Sequence[Line]) -> int | None:
-    """The title of a text that has no administrative heading: a heading mark of the highest level, or a short first line."""
+    """The title of a text that has no administrative heading: its highest heading, or a short first line."""
     for index, line in enumerate(lines[:8]):
         if line.furniture:
             continue
@@ -161,7 +163,11 @@ def _title(lines: Sequence[Line]) -> int | None:
             return index
         short = len(line.text) <= 160 and not line.text.endswith((".", ";", ":", ",")) and "\t" not in line.text
         following = lines[index + 1] if index + 1 < len(lines) else None
-        if short and not _content_starts(line) and (line.stands_out or (following is not None and not following.adjacent)):
+        if (
+            short
+            and not _content_starts(line)
+            and (line.stands_out or (following is not None and not following.adjacent))
+        ):
             return index
         return None
     return None

@@ -52,9 +52,16 @@ _NAMED: tuple[tuple[Level, re.Pattern[str]], ...] = (
     (Level.MUC, re.compile(rf"(?:Mục|MỤC)\s+(?P<number>{_NUMBER})(?!\w)")),
 )
 _SEPARATOR = re.compile(r"\s*(?:[.:]|[-–—](?=\s)|\t)\s*")
-_APPENDIX = re.compile(r"(?:PHỤ LỤC|Phụ lục)(?:\s+(?:SỐ|số)\s*:?)?(?:\s+(?P<number>\d{1,3}[A-Za-z]?|[IVXLC]{1,6}|[A-Z]))?(?!\w)")
-_FORM = re.compile(r"(?:MẪU|Mẫu|BIỂU|Biểu|BIỂU MẪU|Biểu mẫu)\s+(?:(?:SỐ|số|Số)\s*:?\s*)?(?P<number>\d{1,3}[A-Za-z]?(?:[-/.][\w-]{1,12})?)(?!\w)")
-_ARTICLE = re.compile(r"(?:Điều|ĐIỀU)\s+(?P<number>\d{1,3}(?:[a-zđ](?![\w.])|[a-zđ](?=\.))?)(?P<sep>\s*[.:)]|\s*[-–—](?=\s)|\s*$|\s*\t)?\s*")
+_APPENDIX = re.compile(
+    r"(?:PHỤ LỤC|Phụ lục)(?:\s+(?:SỐ|số)\s*:?)?(?:\s+(?P<number>\d{1,3}[A-Za-z]?|[IVXLC]{1,6}|[A-Z]))?(?!\w)"
+)
+_FORM = re.compile(
+    r"(?:MẪU|Mẫu|BIỂU|Biểu|BIỂU MẪU|Biểu mẫu)\s+(?:(?:SỐ|số|Số)\s*:?\s*)?"
+    r"(?P<number>\d{1,3}[A-Za-z]?(?:[-/.][\w-]{1,12})?)(?!\w)"
+)
+_ARTICLE = re.compile(
+    r"(?:Điều|ĐIỀU)\s+(?P<number>\d{1,3}(?:[a-zđ](?![\w.])|[a-zđ](?=\.))?)(?P<sep>\s*[.:)]|\s*[-–—](?=\s)|\s*$|\s*\t)?\s*"
+)
 _ROMAN = re.compile(r"(?P<number>[IVX]{1,6})\s?[.\-–—):/]\s*(?=\S)")
 _LETTER = re.compile(r"(?P<number>[A-E])\s?[.\-–—)]\s*(?=\S)")
 
@@ -91,7 +98,7 @@ def article(line: Line, index: int, previous: Line | None) -> Marker | None:
     match = _ARTICLE.match(line.text)
     if match is None:
         return None
-    shown = line.heading > 0 or line.bold
+    shown = line.heading > 0 or line.bold_start
     rest = line.text[match.end() :]
     if match["sep"] is None and not (shown and rest[:1].isupper() and " này" not in rest):
         return None
@@ -117,7 +124,11 @@ def appendix(line: Line, index: int) -> Marker | None:
         skipped = match.end() + (separator.end() if separator else len(rest) - len(rest.lstrip()))
         remains = line.text[skipped:]
         capitals = line.text[: match.end()].isupper()
-        if not remains or (separator and len(line.text) <= 200 and not remains[0].islower()) or (capitals and not remains[0].islower()):
+        if (
+            not remains
+            or (separator and len(line.text) <= 200 and not remains[0].islower())
+            or (capitals and not remains[0].islower())
+        ):
             return Marker(index, level, match["number"] or "", line.start + skipped)
     return None
 
@@ -146,11 +157,13 @@ _MAX_QUOTED = 400  # lines
 
 
 def quoted_lines(lines: Sequence[Line]) -> set[int]:
-    """Indexes of lines within a quotation that begins a line: the new words of an amended document, no sections of this one."""
+    """Indexes of lines within a quotation that begins a line: an amendment's new words, no sections of this text."""
+    depths = [line.text.count("“") + line.text.count("„") - line.text.count("”") for line in lines]
+    closing = [_CLOSES.search(line.text) is not None for line in lines]
     quoted: set[int] = set()
     index = 0
     while index < len(lines):
-        end = _quotation_end(lines, index) if _OPENS.match(lines[index].text) else None
+        end = _quotation_end(lines[index].text, index, depths, closing) if _OPENS.match(lines[index].text) else None
         if end is None:
             index += 1
         else:
@@ -159,17 +172,16 @@ def quoted_lines(lines: Sequence[Line]) -> set[int]:
     return quoted
 
 
-def _quotation_end(lines: Sequence[Line], start: int) -> int | None:
-    sign = lines[start].text[0]
-    window = range(start, min(len(lines), start + _MAX_QUOTED))
-    if sign in "“„":
+def _quotation_end(text: str, start: int, depths: Sequence[int], closing: Sequence[bool]) -> int | None:
+    """The line that closes a quotation; curly signs are counted, straight ones end at the end of a line."""
+    last = min(len(depths), start + _MAX_QUOTED)
+    if text[0] in "“„":
         depth = 0
-        for index in window:
-            depth += lines[index].text.count("“") + lines[index].text.count("„") - lines[index].text.count("”")
+        for index in range(start, last):
+            depth += depths[index]
             if depth <= 0:
                 return index
-    else:
-        if lines[start].text.count(sign if sign == '"' else "»") % 2 == 0 and lines[start].text.count('"'):
-            return start
-        start += 1
-    return next((index for index in window if index >= start and _CLOSES.search(lines[index].text)), None)
+        return next((index for index in range(start, last) if closing[index]), None)
+    if text.count('"' if text[0] == '"' else "»") % 2 == (0 if text[0] == '"' else 1):
+        return start
+    return next((index for index in range(start + 1, last) if closing[index]), None)

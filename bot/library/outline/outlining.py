@@ -36,7 +36,14 @@ def outline_rows(text: str, rows: Sequence[RowSpan]) -> tuple[Section, ...]:
             parent = base if section.parent is None else base + 1 + section.parent
             sections.append(
                 Section(
-                    section.kind, section.label, section.title, section.start, section.body, section.end, parent, section.number
+                    section.kind,
+                    section.label,
+                    section.title,
+                    section.start,
+                    section.body,
+                    section.end,
+                    parent,
+                    section.number,
                 )
             )
     return tuple(sections)

@@ -40,6 +40,7 @@ class Line:
     adjacent: bool = False  # no blank line before it
     heading: int = 0  # its level where the format calls it a heading
     bold: bool = False  # as a whole
+    bold_start: bool = False  # its first words
     centred: bool = False
     table: bool = False
     furniture: bool = False
@@ -73,6 +74,9 @@ class Node:
     number: int | None = None
 
 
+_FIRST_WORDS = 6  # characters, as long as "Điều 1"
+
+
 def split_lines(reading: Reading, start: int = 0, end: int | None = None) -> list[Line]:
     """Return the lines of text[start:end] that have words, with what the marks say about each."""
     text = reading.text[: len(reading.text) if end is None else end]
@@ -87,16 +91,22 @@ def split_lines(reading: Reading, start: int = 0, end: int | None = None) -> lis
         else:
             first = position + len(raw) - len(raw.lstrip())
             last = first + len(stripped)
-            heading = flags[MarkKind.HEADING].level(first, last) or (1 if flags[MarkKind.TITLE].level(first, last) else 0)
+            heading = flags[MarkKind.HEADING].level(first, last) or (
+                1 if flags[MarkKind.TITLE].level(first, last) else 0
+            )
             lines.append(
                 Line(
-                    first, last, stripped, adjacent,
+                    first,
+                    last,
+                    stripped,
+                    adjacent,
                     heading=heading,
                     bold=flags[MarkKind.BOLD].level(first, last) > 0,
+                    bold_start=flags[MarkKind.BOLD].level(first, min(first + _FIRST_WORDS, last)) > 0,
                     centred=flags[MarkKind.CENTRED].level(first, last) > 0,
                     table=flags[MarkKind.TABLE].level(first, last) > 0,
                     furniture=flags[MarkKind.FURNITURE].level(first, last) > 0,
-                )  # fmt: skip
+                )
             )
             adjacent = True
         position += len(raw) + 1

@@ -24,7 +24,9 @@ def plain(lines: Sequence[Line], letterhead: Letterhead) -> list[Node]:
         found = [(i, 2) for i in range(first, len(lines)) if _looks_like_heading(lines, i)]
     nodes: list[Node] = []
     if found and found[0][0] > first and any(not line.furniture for line in lines[first : found[0][0]]):
-        nodes.append(Node(Level.LEAF, _content(lines, first), SectionKind.LEAD, "", "", lines[_content(lines, first)].start))
+        nodes.append(
+            Node(Level.LEAF, _content(lines, first), SectionKind.LEAD, "", "", lines[_content(lines, first)].start)
+        )
     for index, level in found:
         body = lines[index + 1].start if index + 1 < len(lines) else lines[index].end
         nodes.append(Node(Level.OUTER + level - 1, index, SectionKind.HEADING, "", lines[index].text, body))
@@ -42,7 +44,7 @@ def _looks_like_heading(lines: Sequence[Line], index: int) -> bool:
     line = lines[index]
     if line.furniture or line.table or len(line.text) > _MAX_HEADING or is_rule(line.text) or "\t" in line.text:
         return False
-    if line.text.endswith((".", ";", ":", ",", "?", "!", "…", "”", "\"")) or index + 1 >= len(lines):
+    if line.text.endswith((".", ";", ":", ",", "?", "!", "…", "”", '"')) or index + 1 >= len(lines):
         return False
     following = lines[index + 1]
     apart = not line.adjacent and not following.adjacent

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from bot import phrases
 from bot.library.outline import markers
@@ -13,6 +14,7 @@ from bot.library.outline.letterhead import Letterhead, is_attachment_title, kind
 from bot.library.outline.markers import Level, Marker
 from bot.library.outline.parts import Line, Node
 from bot.library.outline.signature import signature_start
+from bot.library.reading.wrapping import starts_anew
 from bot.model import SectionKind
 
 _MAX_TITLE = 300  # characters
@@ -23,9 +25,9 @@ _ARTICLE_GAP = 40  # articles that an extract may leave out between two neighbou
 def regulation(lines: Sequence[Line], letterhead: Letterhead) -> list[Node]:
     """Return the nodes of a regulation in order of place; an empty list where the text has no such structure."""
     quoted = markers.quoted_lines(lines)
-    bounds = [0, *_attachments(lines, quoted), len(lines)]
+    bounds = [0, *_attachments(lines, letterhead.end, quoted), len(lines)]
     nodes: list[Node] = []
-    for number, (first, last) in enumerate(zip(bounds, bounds[1:], strict=False)):
+    for number, (first, last) in enumerate(pairwise(bounds)):
         if number == 0:
             nodes += _main(lines, letterhead, last, quoted)
             if not nodes:
@@ -42,16 +44,17 @@ def _main(lines: Sequence[Line], letterhead: Letterhead, last: int, quoted: set[
     if not body:
         return []
     nodes: list[Node] = []
-    if body[0].line > 0:
+    begins = 0 if letterhead.administrative else first  # a title alone is no section
+    if begins < body[0].line:
         start = lines[min(first, body[0].line)].start
-        nodes.append(Node(Level.LEAF, 0, SectionKind.PREAMBLE, "", "", start))
+        nodes.append(Node(Level.LEAF, begins, SectionKind.PREAMBLE, "", "", start))
     nodes += body
     if signed < last:
         nodes.append(Node(Level.OUTER, signed, SectionKind.SIGNATURE, "", "", lines[signed].start))
     return nodes
 
 
-def _attachments(lines: Sequence[Line], quoted: set[int]) -> list[int]:
+def _attachments(lines: Sequence[Line], heading_end: int, quoted: set[int]) -> list[int]:
     """First lines of appendices, and of regulations that a decision brings with it."""
     found: list[int] = []
     for index, line in enumerate(lines):
@@ -59,9 +62,11 @@ def _attachments(lines: Sequence[Line], quoted: set[int]) -> list[int]:
             continue
         marker = markers.appendix(line, index)
         # A form is an appendix of its own after the text's end only; elsewhere its name is a reference.
-        if marker is not None and (marker.level is Level.APPENDIX or found or signature_start(lines, 0, index) < index):
-            found.append(index)
-        elif index > 15 and is_attachment_title(lines, index):
+        if marker is None:
+            begins = index > heading_end and is_attachment_title(lines, index)
+        else:
+            begins = marker.level is Level.APPENDIX or bool(found) or signature_start(lines, 0, index) < index
+        if begins:
             found.append(index)
     return found
 
@@ -100,9 +105,7 @@ def _body(lines: Sequence[Line], first: int, last: int, quoted: set[int]) -> lis
         title, body_line = _title(lines, marker, end, many=marker.level < Level.ROMAN)
         in_line = title == "" or body_line == marker.line
         body = marker.rest if in_line else lines[body_line].start if body_line < len(lines) else lines[marker.line].end
-        nodes.append(
-            Node(marker.level, marker.line, markers.kind_of(marker.level), _label(marker), title, body)
-        )
+        nodes.append(Node(marker.level, marker.line, markers.kind_of(marker.level), _label(marker), title, body))
         nodes += items(lines, max(body_line, marker.line + 1), end, quoted)
     return nodes
 
@@ -134,7 +137,12 @@ def _headings(lines: Sequence[Line], first: int, last: int, quoted: set[int]) ->
 
 def _counted(candidates: Sequence[Marker]) -> list[Marker]:
     by_line = {m.line: m for m in candidates}
-    chain = best_chain([Candidate(m.line, m.number, m.doubt) for m in candidates], max_gap=_ARTICLE_GAP, need_start=False)
+    chain = best_chain(
+        [Candidate(m.line, m.number, m.doubt) for m in candidates],
+        max_gap=_ARTICLE_GAP,
+        gap_cost=0.05,
+        need_start=False,
+    )
     return [by_line[c.line] for c in chain]
 
 
@@ -208,7 +216,7 @@ def _article_title(line: Line, rest: str, following: Line | None, index: int) ->
         return rest.rstrip(" .:"), index + 1
     if rest.endswith(".") and len(rest) <= 100 and _ITEM.match(following.text):
         return rest.rstrip(" ."), index + 1
-    if stopped or (following.adjacent and following.text[:1].islower()):
+    if stopped or (following.adjacent and following.text[:1].islower() and not starts_anew(following.text)):
         return "", index
     return rest, index + 1
 

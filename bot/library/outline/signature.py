@@ -16,12 +16,16 @@ _OFFICES = (
 )
 OFFICE = re.compile(rf"{_OFFICES}(?:\s+[A-ZĐÀ-Ỹ,]+){{0,6}}")
 _ADOPTED = re.compile(r"(?:Luật|Bộ luật|Nghị quyết|Pháp lệnh) này (?:đã )?được .{3,120} thông qua ngày")
+# Above these no signature can stand: the office in capitals over "Căn cứ …" is the one that decides.
+_BODY = re.compile(r"(?:Điều|ĐIỀU|Chương|CHƯƠNG)\s+[\dIVX]|Căn cứ\s|(?:QUYẾT ĐỊNH|QUYẾT NGHỊ|NGHỊ QUYẾT)\s*:")
 
 
 def signature_start(lines: Sequence[Line], first: int, last: int) -> int:
     """The first line of the signature block at the end of lines[first:last]; `last` where there is none."""
     start = last
     for index in range(last - 1, max(first, last - _REACH) - 1, -1):
+        if _BODY.match(lines[index].text):
+            break
         if _is_signature(lines[index].text):
             start = index
         elif start < last and _is_sentence(lines[index]):
@@ -30,9 +34,13 @@ def signature_start(lines: Sequence[Line], first: int, last: int) -> int:
 
 
 def _is_signature(text: str) -> bool:
-    return any(
-        _RECIPIENTS.match(cell) or ON_BEHALF.match(cell) or OFFICE.fullmatch(cell) for cell in map(str.strip, text.split("\t"))
-    ) or _ADOPTED.match(text) is not None
+    return (
+        any(
+            _RECIPIENTS.match(cell) or ON_BEHALF.match(cell) or OFFICE.fullmatch(cell)
+            for cell in map(str.strip, text.split("\t"))
+        )
+        or _ADOPTED.match(text) is not None
+    )
 
 
 def _is_sentence(line: Line) -> bool:

@@ -31,7 +31,9 @@ class TextBuilder:
         """Everything so far."""
         return "".join(self._parts)
 
-    def add(self, runs: str | Sequence[Run], *, gap: str = PARAGRAPH, kinds: Iterable[tuple[MarkKind, int]] = ()) -> bool:
+    def add(
+        self, runs: str | Sequence[Run], *, gap: str = PARAGRAPH, kinds: Iterable[tuple[MarkKind, int]] = ()
+    ) -> bool:
         """Append one block after `gap`, with marks over the whole of it; a block without words is left out."""
         text, bold = clean_runs([(runs, False)] if isinstance(runs, str) else runs)
         if not text:

@@ -51,6 +51,6 @@ def _checked(text: str) -> str:
     sample = text[:20_000]
     odd = sum(not (char.isprintable() or char in "\n\r\t\x0b\x0c") or char == "\ufffd" for char in sample)
     letters = sum(char.isalpha() or char.isspace() for char in sample)
-    if sample and (odd > 0.05 * len(sample) or letters < 0.4 * len(sample) and len(sample) > 200):
+    if sample and (odd > 0.05 * len(sample) or (letters < 0.4 * len(sample) and len(sample) > 200)):
         raise UnreadableFile(phrases.FILE_BINARY)
     return text

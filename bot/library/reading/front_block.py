@@ -17,7 +17,7 @@ _LIMIT = 65_536  # characters; nobody writes more about a document, and YAML of 
 def split_front_matter(text: str) -> tuple[Mapping[str, Any], str, tuple[str, ...]]:
     """Return the fields, the text after them, and warnings; a broken block is left in the text.
 
-    Every value is a string or a list of strings as written: no reader of YAML shall turn 1/3/2021 or 09 into something else.
+    Every value is a string or a list of strings as written: YAML shall not turn 1/3/2021 or 09 into something else.
     """
     lines = text.split("\n")
     if not lines or lines[0].rstrip() != "---":

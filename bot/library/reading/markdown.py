@@ -110,7 +110,7 @@ def _without_tags(source: str) -> str:
 
 
 def _lines(tokens: Sequence[Token]) -> list[list[Run]]:
-    """The words of one block, line by line as the source has them; a hard break ends a line for good (an empty line)."""
+    """The words of one block, line by line as the source has them; a hard break leaves an empty line."""
     lines: list[list[Run]] = [[]]
     bold = 0
     for token in tokens:

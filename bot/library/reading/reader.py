@@ -10,10 +10,13 @@ from types import MappingProxyType
 from bot import phrases
 from bot.errors import UnreadableFile
 from bot.library.reading.decode import decode
+from bot.library.reading.html import read_html
 from bot.library.reading.markdown import read_markdown
 from bot.library.reading.parts import Reading
+from bot.library.reading.pdf import read_pdf
 from bot.library.reading.plain import read_plain
 from bot.library.reading.sniffing import sniff
+from bot.library.reading.word import read_word
 
 Reader = Callable[[bytes], Reading]
 
@@ -24,11 +27,25 @@ SUFFIXES: Mapping[str, Reader] = MappingProxyType(
         ".txt": read_plain,
         ".md": read_markdown,
         ".markdown": read_markdown,
+        ".docx": read_word,
+        ".docm": read_word,
+        ".pdf": read_pdf,
+        ".html": read_html,
+        ".htm": read_html,
     }
 )
 """The reader of each kind of file: the door for more kinds."""
 
-_KIND_NAMES = {".docx": "Word (.docx)", ".pdf": "PDF", ".html": "trang web (.html)", ".txt": "chữ thuần (.txt)"}
+_KIND_NAMES = {
+    ".docx": "Word (.docx)",
+    ".docm": "Word (.docm)",
+    ".pdf": "PDF",
+    ".html": "trang web (.html)",
+    ".htm": "trang web (.htm)",
+    ".md": "Markdown (.md)",
+    ".markdown": "Markdown (.md)",
+    ".txt": "chữ thuần (.txt)",
+}
 _TEXT = (".txt", ".md", ".markdown", ".html", ".htm")
 
 

@@ -16,11 +16,14 @@ _RATIO_FROM = 20 * 1024 * 1024  # small files may pack well; Word's own XML reac
 _MAX_RATIO = 150
 
 _IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")
-_HTML = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+_HTML = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).){0,4000}-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 def sniff(data: bytes) -> str | None:
-    """Return ".docx", ".pdf" or ".html" where the bytes say so, else None; raise for what is known and cannot be read."""
+    """Return ".docx", ".pdf" or ".html" where the bytes say so, else None; raise where no reader can help."""
     if data.startswith(b"PK\x03\x04"):
         return _zip_kind(data)
     if b"%PDF-" in data[:1024]:

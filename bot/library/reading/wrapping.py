@@ -1,4 +1,4 @@
-"""Whether a line goes on in the next one: lines broken by a page's width are mended, lines that a writer ended are not."""
+"""Whether a line goes on in the next: lines broken by a page's width are mended, lines that a writer ended are not."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ STARTER = re.compile(
     r")"
 )
 _ENDED = re.compile(r"[.;:!?…][”\")\]]*$")
+_CAPITALS = 5  # letters; a shorter line in capitals may be an abbreviation that the page's width cut off
 _OPEN = re.compile(r"(?:[,–-]|[(“])$")
 
 
@@ -31,6 +32,9 @@ def goes_on(line: str, following: str, *, full: bool) -> bool:
     if starts_anew(following):
         # "quy định tại" + "Điều 5 Quy định này": a reference that happens to begin a line
         return full and _refers(line) and not _ENDED.search(line)
+    # "KẾT LUẬN" above "về …": capitals are a line of their own.
+    if line.isupper() != following.isupper() and min(len(line), len(following)) >= _CAPITALS:
+        return False
     if _ENDED.search(line):
         return full and not line.endswith((":", ";"))
     if following[0].islower() or _OPEN.search(line):
@@ -39,7 +43,8 @@ def goes_on(line: str, following: str, *, full: bool) -> bool:
 
 
 _REFERENCE = re.compile(
-    r"(?:\b(?:tại|theo|và|hoặc|của|các|với|từ|đến|khoản|điểm|Điều|khoản \d+[a-zđ]?|điểm [a-zđ]|số|này)|,)$", re.IGNORECASE
+    r"(?:\b(?:tại|theo|và|hoặc|của|các|với|từ|đến|khoản|điểm|Điều|khoản \d+[a-zđ]?|điểm [a-zđ]|số|này)|,)$",
+    re.IGNORECASE,
 )
 
 

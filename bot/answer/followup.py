@@ -1,0 +1,42 @@
+"""Whether a question leans on the one before, and what it says when it is joined with it."""
+
+from __future__ import annotations
+
+import re
+
+from bot.model import State
+from bot.vietnamese import find_document_numbers, fold, tokens
+
+_LONG = 14  # syllables; a longer question stands on its own unless it points back in so many words
+_OPENING = re.compile(r"^(?:(?:vay|the|a|u|uh|roi|va|nhung)\s+)*(?:con|the|vay|the con|vay con|neu|truong hop)\b")
+_CLOSING = re.compile(r"\b(?:thi sao|thi the nao|thi ntn|nua khong|nua ko|nua k|con gi nua)\s*[?.!]*$")
+_POINTING = re.compile(
+    r"\b(?:(?:van ban|quy dinh|nghi quyet|ket luan|dieu|khoan|viec|noi dung|y|cai|cau|muc|doi tuong|nguoi|can bo|ong|ba"
+    r"|dong chi|truong hop|chinh sach|muc|so) (?:do|ay|nay|tren|kia|vua roi|thu (?:nhat|hai|ba|tu|nam|\d))"
+    r"|o tren|ben tren|vua roi|luc nay|noi tren|neu tren|cu the hon|chi tiet hon|noi ro hon|giai thich them)\b"
+)
+_BARE = re.compile(
+    r"^(?:(?:the|vay|con|a|u)\s+)*(?:tuoi|bao nhieu|may|ai|khi nao|o dau|dieu nao|khoan nao|tai sao|vi sao|ngay nao|nam nao)\b"
+)
+_SHED = re.compile(r"^(?:(?:thế|the|vậy|vay|còn|con|ừ|u|à|a|rồi|roi|và|va)\s+)+|\s*(?:thì|thi) (?:sao|thế nào|the nao)\s*[?.!]*$", re.I)
+
+
+def refers_back(question: str) -> bool:
+    """Whether a question, by its form, leans on the one before it."""
+    folded = fold(question).strip()
+    length = len(tokens(folded))
+    if not length or find_document_numbers(question):
+        return False
+    if _POINTING.search(folded):
+        return True
+    if length > _LONG:
+        return False
+    return bool(_OPENING.match(folded) or _CLOSING.search(folded) or (length <= 5 and _BARE.match(folded)))
+
+
+def joined(question: str, state: State) -> str | None:
+    """The question with the one that it leans on in front; None where it stands on its own."""
+    if not state.searched or not refers_back(question):
+        return None
+    own = _SHED.sub("", question).strip() or question.strip()
+    return f"{state.searched.rstrip(' ?.!')} {own}"

@@ -1,0 +1,1 @@
+"""Each channel turns its platform into questions and answers of the conversation, and back."""

@@ -1,0 +1,59 @@
+"""What the index knows of each file, in lines for people: `check` and `show`."""
+
+from __future__ import annotations
+
+from bot import phrases
+from bot.errors import UsageError
+from bot.index import Generation
+from bot.model import Document, Metadata
+
+
+def find_document(generation: Generation, file: str) -> Document:
+    """A document by its name relative to the knowledge folder, or by the end of it. Raises UsageError."""
+    wanted = file.replace("\\", "/").removeprefix("./")
+    exact = [document for document in generation.documents if document.file == wanted]
+    near = exact or [
+        document
+        for document in generation.documents
+        if wanted.endswith(f"/{document.file}") or document.file.endswith(f"/{wanted}")
+    ]
+    if len(near) != 1:
+        problem = next((p for p in generation.problems if p.file == wanted), None)
+        if problem is not None:
+            raise UsageError(phrases.file_problem(problem.file, problem.reason))
+        raise UsageError(phrases.no_such_document(file, [document.file for document in near]))
+    return near[0]
+
+
+def check_lines(generation: Generation) -> tuple[list[str], bool]:
+    """Lines for each file — kind, what is known and missing, passages, warnings — and whether all is well."""
+    lines: list[str] = []
+    for number, document in enumerate(generation.documents):
+        count = int(generation.first_passage[number + 1] - generation.first_passage[number])
+        lines.append(phrases.file_checked(document.file, count))
+        lines.extend(f"    {line}" for line in _about(document.metadata))
+        lines.extend(f"    ! {warning}" for warning in document.warnings)
+    for problem in generation.problems:
+        lines.append(phrases.file_problem(problem.file, problem.reason))
+    warned = sum(bool(document.warnings) for document in generation.documents)
+    lines.append(phrases.check_summary(len(generation.documents), len(generation.problems), warned))
+    return lines, not generation.problems
+
+
+def outline_lines(document: Document) -> list[str]:
+    """What is known of a document and its outline, indented."""
+    lines = [document.file, *_about(document.metadata)]
+    depth: dict[int, int] = {}
+    for number, section in enumerate(document.sections):
+        depth[number] = 0 if section.parent is None else depth[section.parent] + 1
+        title = " ".join(section.title.split())
+        lines.append(f"{'  ' * depth[number]}{section.label}{'. ' if section.label and title else ''}{title}")
+    return lines
+
+
+def _about(metadata: Metadata) -> list[str]:
+    known, missing = phrases.metadata_words(metadata)
+    lines = [phrases.KNOWN + "; ".join(known)]
+    if missing:
+        lines.append(phrases.MISSING + ", ".join(missing))
+    return lines

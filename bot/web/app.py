@@ -1,0 +1,77 @@
+"""The web server's application, put together."""
+
+from __future__ import annotations
+
+import ipaddress
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+
+from bot.conversation.service import Assistant
+from bot.errors import CadreBotError
+from bot.settings import Settings
+from bot.web.access import Access, CodeNeeded
+from bot.web.guards import KnownHosts, SafeHeaders, Session, Shield
+from bot.web.pages import Pages, refuse, refuse_own
+from bot.web.work import Work
+
+_log = logging.getLogger(__name__)
+_STATIC = Path(__file__).parent / "static"
+_THREADS = 2  # as many as the design lets work at once
+_QUESTIONS_WAITING = 16  # more are turned away: at 50 ms each they would wait a second, at worst some more
+_LOOKS_WAITING = 64
+_LOCAL = frozenset({"127.0.0.1", "::1", "localhost"})
+
+
+def create_app(assistant: Assistant, settings: Settings, *, code: str | None) -> Starlette:
+    """The pages over an assistant. With a `code`, everything but the health check and the code form asks for it.
+
+    Without one, a server that listens on this computer alone answers only to this computer's own names.
+    """
+    asking = Work("web-ask", threads=_THREADS, waiting=_QUESTIONS_WAITING)
+    looking = Work("web-look", threads=_THREADS, waiting=_LOOKS_WAITING)
+    access = Access(code) if code else None
+    guards = [Middleware(SafeHeaders)]
+    if access is None and _is_local(settings.web_host):
+        guards.append(Middleware(KnownHosts, hosts=_LOCAL | {settings.web_host.casefold()}, refuse=refuse))
+    guards += [Middleware(Session), Middleware(Shield, refuse=refuse)]
+    if access is not None:
+        guards.append(Middleware(CodeNeeded, access=access, refuse=refuse))
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        yield
+        asking.close()
+        looking.close()
+
+    handlers: dict[Any, Any] = {HTTPException: _http, CadreBotError: _own}
+    routes = [*Pages(assistant, asking, looking, access).routes(), Mount("/static", StaticFiles(directory=_STATIC))]
+    return Starlette(routes=routes, middleware=guards, exception_handlers=handlers, lifespan=lifespan)
+
+
+async def _http(request: Request, error: HTTPException) -> Response:
+    return await refuse(request, error)
+
+
+async def _own(request: Request, error: CadreBotError) -> Response:
+    _log.error("%s: %s", type(error).__name__, error)
+    return await refuse_own(request, error)
+
+
+def _is_local(host: str) -> bool:
+    if host.casefold() == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

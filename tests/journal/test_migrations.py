@@ -1,0 +1,110 @@
+"""Every earlier version of the tables is brought up to date; a stop in the middle harms nothing."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, create_engine, event
+
+from bot.errors import DataFolderBroken
+from bot.journal import Asker, Entry, Journal, Outcome, Verdict
+from bot.journal.migrations import configuration, migrate
+from bot.journal.store import FILE
+from bot.journal.tables import METADATA
+from bot.model import Validity
+
+Make = Callable[..., Entry]
+VERSIONS = [script.revision for script in ScriptDirectory.from_config(configuration()).walk_revisions()][::-1]
+# What a version that people have used holds, in its own columns. A new version adds its line here.
+ROWS = {
+    "0001": (
+        "INSERT INTO questions VALUES (5, '2026-11-22 07:30:00.000000', 'web', 'abc', NULL, 'hỏi', 'hỏi', 'answered', "
+        "0.9, 12.5, 'g1')",
+        "INSERT INTO citations VALUES (5, 1, 'a.md', '65-QĐ/TW', 'Điều 4', 3, 9, 'in_force')",
+        "INSERT INTO ratings VALUES (1, 5, 'down', 'incomplete', '2026-11-22 07:31:00.000000')",
+    )
+}
+
+
+def test_there_is_one_line_of_versions_and_each_has_rows() -> None:
+    assert len(ScriptDirectory.from_config(configuration()).get_heads()) == 1
+    assert list(ROWS) == VERSIONS
+
+
+def test_from_empty_the_tables_are_those_of_the_code(journal: Journal) -> None:
+    def differences(connection: Any) -> list[Any]:
+        return compare_metadata(MigrationContext.configure(connection), METADATA)
+
+    assert journal.store.read(differences) == []
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_from_every_earlier_version(tmp_path: Path, make_entry: Make, version: str) -> None:
+    engine = create_engine(f"sqlite:///{tmp_path / FILE}")
+    with engine.begin() as connection:
+        migrate(connection, to=version)
+        for row in ROWS[version]:
+            connection.exec_driver_sql(row)
+    engine.dispose()
+    journal = Journal.open(tmp_path)
+    held = journal.question(5)
+    assert held is not None
+    assert (held.typed, held.outcome, held.confidence) == ("hỏi", Outcome.ANSWERED, 0.9)
+    assert held.citations[0].validity is Validity.IN_FORCE
+    assert held.rating is not None
+    assert held.rating.verdict is Verdict.DOWN
+    assert journal.record(make_entry()) > 5
+    journal.close()
+
+
+def test_opening_twice_changes_nothing(tmp_path: Path, make_entry: Make) -> None:
+    journal = Journal.open(tmp_path)
+    number = journal.record(make_entry())
+    journal.close()
+    again = Journal.open(tmp_path)
+    assert again.question(number) is not None
+    again.close()
+
+
+def test_a_file_of_a_newer_version_is_refused_in_words(tmp_path: Path) -> None:
+    Journal.open(tmp_path).close()
+    with sqlite3.connect(tmp_path / FILE) as file:
+        file.execute("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(DataFolderBroken, match="phiên bản mới hơn"):
+        Journal.open(tmp_path)
+
+
+def test_a_stop_at_any_statement_of_the_migration_harms_nothing(tmp_path: Path, make_entry: Make) -> None:
+    """Fail the n-th statement for n = 1, 2, 3 … until the opening succeeds; each time the next start is well."""
+    failed = 0
+    for nth in range(1, 200):
+        folder = tmp_path / str(nth)
+        seen = 0
+
+        def stop(*_: Any) -> None:
+            nonlocal seen
+            seen += 1
+            if seen == nth:  # noqa: B023  taken away before the next turn
+                raise KeyboardInterrupt
+
+        event.listen(Engine, "before_cursor_execute", stop)
+        try:
+            Journal.open(folder).close()
+        except KeyboardInterrupt:
+            failed += 1
+        finally:
+            event.remove(Engine, "before_cursor_execute", stop)
+        journal = Journal.open(folder)
+        assert journal.question(journal.record(make_entry())) is not None
+        assert journal.rate(1, Asker("web", "phien-1"), Verdict.UP)
+        journal.close()
+        if seen < nth:
+            break
+    assert failed > 5

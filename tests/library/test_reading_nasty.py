@@ -1,0 +1,216 @@
+"""Any bytes give a text or a reason in Vietnamese; nothing crashes, hangs or fills the memory."""
+
+from __future__ import annotations
+
+import io
+import random
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+import word_files as word
+from conftest import count
+from pdf_by_hand import make_pdf
+
+from bot.errors import UnreadableFile
+from bot.library.heading import metadata
+from bot.library.outline import outline
+from bot.library.reading import MAX_BYTES, SUFFIXES, read
+from bot.library.reading.reader import read_bytes
+from bot.vietnamese import normalise
+
+OOXML = '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>{}</w:body></w:document>'
+PAGE = b"<html><body><h1>T</h1><table><tr><td>a</td></tr></table><ol><li>x<p>y</p></li></ol><!-- z --></body></html>"
+MARKDOWN = "---\nsố: 1\n---\n# T\n\n1. a\n   - b\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n**x** [y](z) `w`\n".encode()
+
+
+def outcome(data: bytes, suffix: str) -> str:
+    """Read, outline and describe; what comes is a normalised text, or the reason why not."""
+    try:
+        reading = read_bytes(data, suffix)
+    except UnreadableFile as error:
+        reason = str(error)
+        assert len(reason) > 20
+        assert reason.endswith((".", "?"))
+        return reason
+    assert reading.text == normalise(reading.text)
+    assert all(0 <= m.start <= m.end <= len(reading.text) for m in reading.marks)
+    assert all(0 <= page <= len(reading.text) for page in reading.pages)
+    metadata(reading, outline(reading), f"tệp{suffix}")
+    return ""
+
+
+def zipped(parts: dict[str, bytes], *, compression: int = zipfile.ZIP_DEFLATED) -> bytes:
+    """A zip file."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", compression) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("suffix", sorted(SUFFIXES))
+def test_random_bytes(suffix: str):
+    chance = random.Random(7)
+    heads = [b"", b"%PDF-1.7\n", b"PK\x03\x04", b"<html>", b"---\n", b"\xff\xfe", b"\xd0\xcf\x11\xe0", b"{\\rtf"]
+    for _ in range(count(12, 400)):
+        outcome(chance.choice(heads) + chance.randbytes(chance.randrange(1, 3000)), suffix)
+
+
+def seeds() -> dict[str, bytes]:
+    """A small sound file of each kind."""
+    document = word.new()
+    document.add_heading("Điều 1. Một", 1)
+    document.add_paragraph("hai", style="List Number")
+    document.add_table(2, 2).cell(0, 0).text = "ba"
+    return {
+        ".docx": word.data(document),
+        ".pdf": make_pdf([[(60, 700 - 16 * i, f"{i}. Một dòng chữ của trang này.") for i in range(9)]] * 2),
+        ".html": PAGE,
+        ".md": MARKDOWN,
+        ".txt": "Điều 1. Một\n1. hai\nĐiều 2. Ba\n".encode(),
+    }
+
+
+@pytest.mark.parametrize("suffix", [".docx", ".pdf", ".html", ".md", ".txt"])
+def test_mutated_files(suffix: str):
+    chance = random.Random(11)
+    seed = seeds()[suffix]
+    for _ in range(count(25, 1000)):
+        data = bytearray(seed)
+        for _ in range(chance.randrange(1, 12)):
+            at = chance.randrange(max(len(data), 1))
+            action = chance.randrange(4)
+            if action == 0 and data:
+                data[at] = chance.randrange(256)
+            elif action == 1:
+                del data[at : at + chance.randrange(1, 40)]
+            elif action == 2 or not data:
+                data[at:at] = data[: chance.randrange(1, 60)]
+            else:
+                data = data[: max(at, 1)]
+        outcome(bytes(data), suffix)
+
+
+def test_parts_of_a_word_file_mutated_inside_a_sound_zip():
+    chance = random.Random(13)
+    with zipfile.ZipFile(io.BytesIO(seeds()[".docx"])) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist() if name.endswith(".xml")}
+    for _ in range(count(25, 1000)):
+        changed = dict(parts)
+        name = chance.choice(["word/document.xml", "word/numbering.xml", "word/styles.xml"])
+        data = bytearray(changed[name])
+        for _ in range(chance.randrange(1, 8)):
+            at = chance.randrange(len(data))
+            data[at : at + chance.randrange(0, 20)] = chance.choice(
+                [b"", b'"', b"<w:p>", b"99999999999", b"</w:r>", b"\x00"]
+            )
+        changed[name] = bytes(data)
+        outcome(zipped(changed), ".docx")
+
+
+@pytest.mark.parametrize(
+    ("data", "suffix", "says"),
+    [
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le"),
+            ".docx",
+            "mật khẩu",
+        ),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), ".docx", "kiểu cũ"),
+        (b"{\\rtf1 abc}", ".txt", "RTF"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(100), ".pdf", "ảnh"),
+        (zipped({"xl/workbook.xml": b"<x/>"}), ".docx", "Excel"),
+        (zipped({"a.txt": b"x"}), ".docx", ".zip"),
+        (b"PK\x03\x04" + b"x" * 100, ".docx", "hỏng"),
+        (zipped({"word/other.xml": b"<x/>"}), ".docx", "hỏng"),
+        (b"%PDF-1.7\n" + b"x" * 100, ".pdf", "hỏng"),
+        (bytes(range(256)) * 20, ".txt", "nhị phân"),
+        (bytes(range(256)) * 20, ".pdf", "hỏng"),
+        (b"x" * 10, ".xyz", ".xyz"),
+        (b"x" * 10, "", "không có đuôi"),
+    ],
+)
+def test_the_reason_is_named(data: bytes, suffix: str, says: str):
+    assert says in outcome(data, suffix)
+
+
+def test_a_pdf_with_a_password():
+    pdf = make_pdf([[(60, 700, "Một trang có đủ nhiều chữ để đọc.")]])
+    locked = pdf.replace(
+        b"/Root 1 0 R >>",
+        b"/Root 1 0 R /ID [<00><00>] /Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O <"
+        + b"41" * 32
+        + b"> /U <"
+        + b"42" * 32
+        + b"> >> >>",
+    )
+    assert "mật khẩu" in outcome(locked, ".pdf")
+
+
+def test_zip_bombs():
+    bomb = zipped({"word/document.xml": b"<" + b" " * 90_000_000})
+    assert len(bomb) < 200_000
+    assert "giải nén" in outcome(bomb, ".docx")
+    many = zipped({f"word/{i}.xml": b"" for i in range(6_000)}, compression=zipfile.ZIP_STORED)
+    assert "giải nén" in outcome(many, ".docx")
+
+
+def test_entities_are_not_expanded():
+    laughs = '<?xml version="1.0"?><!DOCTYPE w [<!ENTITY a "ha ha ha"><!ENTITY b "&a;&a;&a;&a;"><!ENTITY c SYSTEM "file:///etc/passwd">]>'
+    body = OOXML.format("<w:p><w:r><w:t>một &b; &c;</w:t></w:r></w:p>")
+    data = zipped({"word/document.xml": (laughs + body).encode()})
+    reading = read_bytes(data, ".docx")
+    assert "ha ha" not in reading.text
+    assert "root" not in reading.text
+
+
+@pytest.mark.parametrize(
+    "inner",
+    ["<w:p>" * 200 + "x" + "</w:p>" * 200, "<w:tbl><w:tr><w:tc>" * 80 + "<w:p/>" + "</w:tc></w:tr></w:tbl>" * 80],
+)
+def test_deep_word_files(inner: str):
+    outcome(zipped({"word/document.xml": OOXML.format(inner).encode()}), ".docx")
+
+
+@pytest.mark.parametrize(("suffix", "kind"), [(".txt", "Word"), (".pdf", "Word"), (".md", "Word")])
+def test_the_content_decides_against_the_name(suffix: str, kind: str):
+    reading = read_bytes(seeds()[".docx"], suffix)
+    assert "Điều 1. Một" in reading.text
+    assert kind in reading.warnings[0]
+    assert "Điều 1" in read_bytes(seeds()[".txt"], ".docx").text
+    assert read_bytes(PAGE, ".txt").text.startswith("T")
+
+
+def test_a_file_that_is_too_big_or_gone(tmp_path: Path):
+    big = tmp_path / "lon.txt"
+    with big.open("wb") as file:
+        file.truncate(MAX_BYTES + 1)
+    with pytest.raises(UnreadableFile, match="quá lớn"):
+        read(big)
+    with pytest.raises(UnreadableFile, match="Không mở được"):
+        read(tmp_path / "không có.txt")
+    with pytest.raises(UnreadableFile, match="Không mở được"):
+        read(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("data", "suffix"),
+    [
+        (b"1. x\n" * 40_000, ".txt"),
+        ("“Điều 1. x\n".encode() * 20_000, ".txt"),
+        (b"[" * 20_000, ".md"),
+        (b"---\n" + b"a: &a [*a]\n" * 10 + b"[" * 5_000 + b"\n---\nx", ".md"),
+        (b"> " * 5_000 + b"x", ".md"),
+        (b"<!-- -->" * 3_000 + b"x", ".html"),
+        (b"<ol><li>" * 3_000, ".html"),
+        (b"<table><tr><td>" * 2_000 + b"x", ".html"),
+        (b"a:" * 50_000, ".txt"),
+        (b" " * 200_000 + b"x", ".txt"),
+    ],
+)
+def test_nasty_texts_end_soon(data: bytes, suffix: str):
+    started = time.perf_counter()
+    outcome(data, suffix)
+    assert time.perf_counter() - started < 10

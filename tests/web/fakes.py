@@ -1,0 +1,119 @@
+"""A small folder of documents and a tiny encoder, for pages that are tried out as a person would."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from bot.index.encoder import Vectors
+from bot.vietnamese import fold
+
+REGULATION = """---
+số: 65-QĐ/TW
+loại: Quy định
+trích yếu: Luân chuyển cán bộ
+cơ quan ban hành: Bộ Chính trị
+ngày ban hành: 28/4/2022
+bản: toàn văn
+nguồn: https://example.vn/65
+---
+QUY ĐỊNH
+về luân chuyển cán bộ
+
+Điều 1. Phạm vi điều chỉnh
+Quy định này quy định về công tác luân chuyển cán bộ lãnh đạo, quản lý từ Trung ương tới địa phương.
+
+Điều 2. Thời gian luân chuyển
+1. Thời gian luân chuyển của cán bộ lãnh đạo ít nhất là bốn mươi tám tháng đối với một chức danh.
+2. Cán bộ được luân chuyển giữ nguyên chế độ phụ cấp cũ trong suốt thời gian luân chuyển.
+
+Điều 3. Nhà ở công vụ
+Cán bộ đến từ địa phương khác được bố trí nhà ở công vụ trong thời gian công tác tại nơi đến.
+
+Điều 4. Điều kiện luân chuyển cán bộ trẻ
+1. Cán bộ được luân chuyển phải còn ít nhất hai nhiệm kỳ công tác tính từ thời điểm luân chuyển.
+2. Trường hợp đặc biệt do cấp ủy có thẩm quyền xem xét, quyết định.
+
+Điều 5. Hiệu lực thi hành
+Quy định này có hiệu lực từ ngày ký.
+"""
+
+EXPIRED = """---
+số: 98-QĐ/TW
+loại: Quy định
+trích yếu: Trợ cấp lưu trú hải đảo
+cơ quan ban hành: Bộ Chính trị
+ngày ban hành: 7/10/2017
+hết hiệu lực từ: 28/4/2022
+thay thế bởi: 65-QĐ/TW
+bản: toàn văn
+---
+QUY ĐỊNH
+
+Điều 1. Trợ cấp lưu trú hải đảo
+Cán bộ công tác tại huyện đảo Bạch Long Vĩ được hưởng trợ cấp lưu trú hải đảo hằng quý.
+"""
+
+HOSTILE = """---
+số: 12-HD/BTC
+loại: Hướng dẫn
+trích yếu: Quản lý <b>hồ sơ</b> & tệp
+cơ quan ban hành: Ban Tổ chức
+ngày ban hành: 1/2/2024
+bản: toàn văn
+---
+HƯỚNG DẪN
+
+Điều 1. Biểu mẫu điện tử
+Hồ sơ điện tử không được chứa đoạn mã <script>window.attacked = 1</script> hoặc <img src=x onerror="window.attacked=1"> trong biểu mẫu.
+
+Điều 2. Lưu trữ
+Hồ sơ giấy được lưu mười năm.
+"""
+
+NOTES = """# Ghi nhớ về tập huấn
+
+## Lịch tập huấn
+
+Lớp tập huấn nghiệp vụ tổ chức mở vào tháng ba hằng năm tại trường chính trị thành phố.
+
+## Chế độ học viên
+
+Học viên được hỗ trợ tiền ăn theo quy chế chi tiêu nội bộ của cơ quan cử đi học.
+"""
+
+ANSWERED = "Thời gian luân chuyển của cán bộ lãnh đạo là bao lâu?"
+ATTACK = "Hồ sơ điện tử không được chứa đoạn mã gì trong biểu mẫu?"
+OLD = "Cán bộ công tác tại huyện đảo Bạch Long Vĩ được hưởng trợ cấp lưu trú hải đảo thế nào?"
+NOWHERE = "Giá vàng miếng thế giới hôm nay?"
+
+
+def fill(folder: Path) -> Path:
+    """Write the documents into a knowledge folder."""
+    (folder / "trung ương").mkdir(parents=True)
+    (folder / "trung ương" / "quy-định-65.md").write_text(REGULATION, encoding="utf-8")
+    (folder / "trung ương" / "quy-định-98.md").write_text(EXPIRED, encoding="utf-8")
+    (folder / "hướng-dẫn-12.md").write_text(HOSTILE, encoding="utf-8")
+    (folder / "ghi-nhớ.md").write_text(NOTES, encoding="utf-8")
+    return folder
+
+
+class WordEncoder:
+    """A text as the bag of its folded words, hashed: alike texts lie near, and nothing has to be loaded."""
+
+    name = "words@1"
+    dimension = 256
+
+    def encode_query(self, text: str) -> Vectors:
+        """One question, shape (dimension,)."""
+        vector = np.zeros(self.dimension, dtype=np.float32)
+        for word in fold(text).split():
+            vector[int.from_bytes(hashlib.sha256(word.encode()).digest()[:4], "big") % self.dimension] += 1
+        return vector / max(1e-9, float(np.linalg.norm(vector)))
+
+    def encode_documents(self, texts: Sequence[str]) -> Vectors:
+        """Passages, shape (n, dimension)."""
+        return np.stack([self.encode_query(text) for text in texts])
