@@ -7,6 +7,8 @@ BIN := $(VENV)/bin
 TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 TORCH := 2.13.0
 STAMP := $(VENV)/.installed
+# What is installed beside the product: the tools of `make test`. An image needs none of them.
+EXTRAS ?= [dev]
 
 .PHONY: run install test test-long bench check-style bar clean
 
@@ -21,7 +23,7 @@ $(STAMP): pyproject.toml
 	@echo "· torch $(TORCH) (CPU)"
 	@$(BIN)/pip install --quiet --no-deps "torch==$(TORCH)" $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX),)
 	@echo "· everything else"
-	@$(BIN)/pip install --quiet -e ".[dev]"
+	@$(BIN)/pip install --quiet -e ".$(EXTRAS)"
 	@$(BIN)/python -c "import sys, torch; sys.exit('torch is a CUDA build' if torch.version.cuda else 0)"
 	@touch $@
 
@@ -35,6 +37,10 @@ check-style: install
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# Rebuild bot/answer/bar.json from the development data beside the checkout.
+bar: install
+	$(BIN)/python -m bench.fit_bar --write
 
 bench: install
 	$(BIN)/python -m bench

@@ -27,6 +27,7 @@ from bot.errors import DataFolderBroken, GenerationBroken
 from bot.index.dense import DenseIndex
 from bot.index.encoder import Vectors
 from bot.index.lexical import LexicalIndex, LexicalRow, write_lexical
+from bot.index.links import with_successors
 from bot.index.term_sets import TermSets, write_term_sets
 from bot.model import Document, Passage
 
@@ -82,7 +83,7 @@ class Generation:
     def __init__(self, folder: Path, snapshot: Snapshot, *, name: str) -> None:
         self.name = name
         self.encoder = snapshot.encoder
-        self.documents: tuple[Document, ...] = tuple(record.document for record in snapshot.records)
+        self.documents: tuple[Document, ...] = with_successors([record.document for record in snapshot.records])
         self.states = {record.document.file: record.state for record in snapshot.records}
         self.problems = snapshot.problems
         self.extras: Mapping[str, bytes] = snapshot.extras or {}

@@ -7,22 +7,9 @@ from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
 from bot.index import Generation
+from bot.index.links import number_of
 from bot.model import Document, Metadata, TextKind
 from bot.vietnamese import DocumentNumber, find_document_numbers, fold, matches
-
-
-def number_of(metadata: Metadata) -> DocumentNumber | None:
-    """The document's own number in comparable form, its year of issue filled in where the symbol has none."""
-    if not metadata.number:
-        return None
-    written = f"{metadata.kind} số {metadata.number}" if metadata.kind else metadata.number
-    found = find_document_numbers(written) or find_document_numbers(metadata.number)
-    if not found:
-        return None
-    number = found[0][0]
-    if number.year is None and metadata.year is not None:
-        number = DocumentNumber(number.digits, str(metadata.year), number.kind, number.issuer)
-    return number
 
 
 @dataclass(frozen=True, slots=True)

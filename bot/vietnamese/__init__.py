@@ -1,6 +1,7 @@
 """Text as people write it: normal form, folding with offsets, tokens, sentences, numbers, abbreviations, accents."""
 
 from bot.vietnamese.abbreviations import Change, Expanded, TableProblem, expand, known_abbreviations, load_table
+from bot.vietnamese.accents import Restorer, load_restorer
 from bot.vietnamese.document_numbers import DocumentNumber, find_document_numbers, matches
 from bot.vietnamese.fold import fold, fold_map
 from bot.vietnamese.normal import normalise
@@ -14,6 +15,7 @@ __all__ = [
     "Expanded",
     "Kind",
     "Mention",
+    "Restorer",
     "TableProblem",
     "Token",
     "expand",
@@ -21,6 +23,7 @@ __all__ = [
     "fold",
     "fold_map",
     "known_abbreviations",
+    "load_restorer",
     "load_table",
     "matches",
     "mentions",

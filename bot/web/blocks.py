@@ -46,7 +46,7 @@ def blocks(answer: Answer) -> list[Block]:
     for number, suggestion in enumerate(answer.suggestions):
         if number not in shown:
             parts = [{"kind": "text", "text": _line(suggestion)}]
-            found.append({"kind": "suggestion", "gap": False, "ref": number, "parts": parts})
+            found.append({"kind": "suggestion", "gap": True, "ref": number, "parts": parts})
     return found
 
 

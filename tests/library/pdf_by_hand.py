@@ -37,8 +37,8 @@ def make_pdf(pages: Sequence[Sequence[Placed]], size: float = 12) -> bytes:
         b" /Supplement 0 >> /DW 500 /FontDescriptor %d 0 R >>" % descriptor
     )
     font = add(
-        b"<< /Type /Font /Subtype /Type0 /BaseFont /X /Encoding /Identity-H /DescendantFonts [%d 0 R] /ToUnicode %d 0 R >>"
-        % (inner, unicode_map)
+        b"<< /Type /Font /Subtype /Type0 /BaseFont /X /Encoding /Identity-H /DescendantFonts [%d 0 R] /ToUnicode %d "
+        b"0 R >>" % (inner, unicode_map)
     )
     kids = []
     for page in pages:
@@ -49,7 +49,8 @@ def make_pdf(pages: Sequence[Sequence[Placed]], size: float = 12) -> bytes:
         content = add(stream("\n".join(commands).encode()))
         kids.append(
             add(
-                b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents %d 0 R /Resources << /Font << /F %d 0 R >>"
+                b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents %d 0 R /Resources << /Font << /F "
+                b"%d 0 R >>"
                 b" >> >>" % (content, font)
             )
         )

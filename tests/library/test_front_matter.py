@@ -16,17 +16,20 @@ BASE = Metadata(title="Gốc", number="1-QĐ/TU", issued=date(2020, 1, 1))
 def test_every_field_and_its_names_with_and_without_accents():
     about, warnings = apply(
         {
-            "Số": "09-KL/TU", "loai": "Kết luận", "Trích yếu": "về thí dụ", "tieu_de": "Tên", "Cơ quan ban hành": "Thành ủy",
+            "Số": "09-KL/TU", "loai": "Kết luận", "Trích yếu": "về thí dụ", "tieu_de": "Tên",
+            "Cơ quan ban hành": "Thành ủy",
             "nguoi ky": "A", "người phát biểu": "B", "ngày ban hành": "11/3/2021", "hiệu lực từ": "2021-04-01",
             "het hieu luc tu": "1.5.2022", "thay thế bởi": "2-KL/TU", "thay thế cho": "1-KL/TU, 3-KL/TU",
-            "tình trạng": "Hết hiệu lực", "bản": "tóm lược", "nguồn": ["https://a.vn", "https://b.vn"], "ngày nguồn": "3/2021",
+            "tình trạng": "Hết hiệu lực", "bản": "tóm lược", "nguồn": ["https://a.vn", "https://b.vn"],
+            "ngày nguồn": "3/2021",
             "ngày soạn": "1/6/2022", "ghi chú": "x",
         },
         BASE,
     )  # fmt: skip
     assert warnings == ()
     assert about == Metadata(
-        title="Tên", number="09-KL/TU", kind="Kết luận", subject="về thí dụ", issuer="Thành ủy", signer="A", speaker="B",
+        title="Tên", number="09-KL/TU", kind="Kết luận", subject="về thí dụ", issuer="Thành ủy", signer="A",
+        speaker="B",
         issued=date(2021, 3, 11), in_force_from=date(2021, 4, 1), expired_from=date(2022, 5, 1), replaced_by="2-KL/TU",
         replaces=("1-KL/TU", "3-KL/TU"), stated_validity=Validity.EXPIRED, text_kind=TextKind.DIGEST,
         source_urls=("https://a.vn", "https://b.vn"), written=date(2022, 6, 1), note="x",

@@ -82,8 +82,10 @@ def test_a_party_heading_in_every_way_its_table_comes_out(top: str):
 def test_a_heading_of_the_state():
     found = about(
         "ỦY BAN NHÂN DÂN\nTHÀNH PHỐ HẢI PHÒNG\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n"
-        "Số: 15/2024/QĐ-UBND\nHải Phòng, ngày 01 tháng 02 năm 2024\n\nQUYẾT ĐỊNH\nVề việc thí dụ\n\nỦY BAN NHÂN DÂN THÀNH PHỐ\n"
-        "Căn cứ Luật thí dụ;\nQUYẾT ĐỊNH:\nĐiều 1. Ban hành.\nĐiều 2. Quyết định này có hiệu lực kể từ ngày 15 tháng 02 năm 2024.\n"
+        "Số: 15/2024/QĐ-UBND\nHải Phòng, ngày 01 tháng 02 năm 2024\n\nQUYẾT ĐỊNH\nVề việc thí dụ\n\nỦY BAN NHÂN DÂN "
+        "THÀNH PHỐ\n"
+        "Căn cứ Luật thí dụ;\nQUYẾT ĐỊNH:\nĐiều 1. Ban hành.\nĐiều 2. Quyết định này có hiệu lực kể từ ngày 15 "
+        "tháng 02 năm 2024.\n"
         "TM. ỦY BAN NHÂN DÂN\nKT. CHỦ TỊCH\nPHÓ CHỦ TỊCH\nTrần Thị B\n"
     )
     assert found.number == "15/2024/QĐ-UBND"
@@ -98,9 +100,12 @@ def test_a_heading_of_the_state():
 def test_a_law():
     found = about(
         "QUỐC HỘI\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\nLuật số: 80/2025/QH15\n\nLUẬT\n"
-        "CÁN BỘ, CÔNG CHỨC\n\nCăn cứ Hiến pháp;\nQuốc hội ban hành Luật Cán bộ, công chức.\n\nChương I\nQUY ĐỊNH CHUNG\n"
-        "Điều 1. Phạm vi\nMột.\nĐiều 2. Hiệu lực thi hành\n1. Luật này có hiệu lực thi hành từ ngày 01 tháng 7 năm 2025.\n"
-        "2. Hai.\n\nLuật này được Quốc hội nước Cộng hòa xã hội chủ nghĩa Việt Nam khóa XV, kỳ họp thứ 9 thông qua ngày 24 "
+        "CÁN BỘ, CÔNG CHỨC\n\nCăn cứ Hiến pháp;\nQuốc hội ban hành Luật Cán bộ, công chức.\n\nChương I\nQUY ĐỊNH "
+        "CHUNG\n"
+        "Điều 1. Phạm vi\nMột.\nĐiều 2. Hiệu lực thi hành\n1. Luật này có hiệu lực thi hành từ ngày 01 tháng 7 năm "
+        "2025.\n"
+        "2. Hai.\n\nLuật này được Quốc hội nước Cộng hòa xã hội chủ nghĩa Việt Nam khóa XV, kỳ họp thứ 9 thông qua "
+        "ngày 24 "
         "tháng 6 năm 2025.\nCHỦ TỊCH QUỐC HỘI\nTrần Văn C\n"
     )
     assert found.title == "Luật Cán bộ, công chức"

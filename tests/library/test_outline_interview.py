@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from outlines import of_markdown, of_text
 
 from bot.library.heading import metadata
 from bot.library.outline import outline
 from bot.library.reading import Reading, read
 from bot.model import SectionKind, Validity
+from tests.library.outlines import of_markdown, of_text
 
 INTERVIEW = """Cán bộ trẻ về cơ sở
 
@@ -74,7 +74,10 @@ def test_page_furniture_is_told_apart_and_gives_the_source():
 
 
 def test_two_who_answer():
-    text = "Tọa đàm\n\nPV: Một?\n\nÔng Trần Văn B: Hai.\n\nBà Lê Thị C (Phó Giám đốc): Ba.\n\nPV: Bốn?\n\nBà Lê Thị C: Năm."
+    text = (
+        "Tọa đàm\n\nPV: Một?\n\nÔng Trần Văn B: Hai.\n\nBà Lê Thị C (Phó Giám đốc): Ba.\n\nPV: Bốn?\n\nBà Lê Thị "
+        "C: Năm."
+    )
     assert of_text(text) == ["PV", "Ông Trần Văn B", "Bà Lê Thị C (Phó Giám đốc)", "PV", "Bà Lê Thị C"]
 
 
@@ -86,7 +89,8 @@ def test_nobody_is_called_a_reporter():
 
 def test_questions_in_bold_without_labels():
     text = (
-        "# Bài\n\nLời dẫn của bài.\n\n**Thưa ông, một là gì?**\n\nHai là như thế.\n\nCòn nữa.\n\n**Thưa ông, ba ra sao?**\n\n"
+        "# Bài\n\nLời dẫn của bài.\n\n**Thưa ông, một là gì?**\n\nHai là như thế.\n\nCòn nữa.\n\n**Thưa ông, ba ra "
+        "sao?**\n\n"
         "Bốn là như vậy.\n"
     )
     assert of_markdown(text) == ["lead", "question", "Trả lời", "question", "Trả lời"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -11,11 +13,16 @@ from bot.model import Section
 from bot.vietnamese import normalise
 
 LINES = [
-    "Điều 1. Phạm vi", "Điều 2", "ĐIỀU 3: X", "Điều 2 Quy định này", "Chương I", "CHƯƠNG II. X", "Mục 1", "Tiểu mục 2. Y",
-    "Phần thứ nhất", "I. TÌNH HÌNH", "II- KẾT QUẢ", "A. LỚN", "1. Một", "2. Hai.", "3) Ba;", "1.1. Con", "a) x;", "b) y;", "đ) z",
-    "- gạch", "+ cộng", "“Điều 9. Mới", "hết.”", "PHỤ LỤC I", "Mẫu số 01", "Nơi nhận:", "T/M BAN THƯỜNG VỤ", "KẾT LUẬN", "QUY CHẾ",
-    "(Ban hành kèm theo Quyết định số 1)", "Căn cứ Luật;", "Số 09-KL/TU", "ĐẢNG CỘNG SẢN VIỆT NAM", "PV: Một?", "Ông Trần B: Hai.",
-    "0", "Ý kiến bạn đọc", "https://a.vn/b", "(VOV)", "Một câu văn bình thường, có dấu chấm.", "2021 là năm", "TIÊU ĐỀ", "a\tb\tc", "",
+    "Điều 1. Phạm vi", "Điều 2", "ĐIỀU 3: X", "Điều 2 Quy định này", "Chương I", "CHƯƠNG II. X", "Mục 1",
+    "Tiểu mục 2. Y",
+    "Phần thứ nhất", "I. TÌNH HÌNH", "II- KẾT QUẢ", "A. LỚN", "1. Một", "2. Hai.", "3) Ba;", "1.1. Con", "a) x;",
+    "b) y;", "đ) z",
+    "- gạch", "+ cộng", "“Điều 9. Mới", "hết.”", "PHỤ LỤC I", "Mẫu số 01", "Nơi nhận:", "T/M BAN THƯỜNG VỤ",
+    "KẾT LUẬN", "QUY CHẾ",
+    "(Ban hành kèm theo Quyết định số 1)", "Căn cứ Luật;", "Số 09-KL/TU", "ĐẢNG CỘNG SẢN VIỆT NAM", "PV: Một?",
+    "Ông Trần B: Hai.",
+    "0", "Ý kiến bạn đọc", "https://a.vn/b", "(VOV)", "Một câu văn bình thường, có dấu chấm.", "2021 là năm",
+    "TIÊU ĐỀ", "a\tb\tc", "",
     "", "   ",
 ]  # fmt: skip
 TEXTS = st.one_of(
@@ -38,7 +45,7 @@ def check(sections: tuple[Section, ...], size: int) -> None:
             assert section.end <= parent.end
     for parent in [None, *range(len(sections))]:
         siblings = [s for s in sections if s.parent == parent]
-        for left, right in zip(siblings, siblings[1:], strict=False):
+        for left, right in pairwise(siblings):
             assert left.end <= right.start
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from outlines import of_markdown, of_text
 
 from bot.library.outline import RowSpan, outline, outline_rows
 from bot.library.reading import Reading
 from bot.model import SectionKind
+from tests.library.outlines import of_markdown, of_text
 
 HEADING = """THÀNH ỦY HẢI PHÒNG
 BAN THƯỜNG VỤ
@@ -26,8 +26,10 @@ Ban Thường vụ quy định như sau:
 
 def test_chapters_articles_clauses_and_points_nest():
     text = HEADING + (
-        "Chương I\nQUY ĐỊNH CHUNG\n\nĐiều 1. Phạm vi\n1. Một:\na) Điểm a;\nb) Điểm b;\nc) Điểm c;\nd) Điểm d;\nđ) Điểm đ;\n"
-        "e) Điểm e.\n2. Hai.\n\nChương II. NỘI DUNG\nMục 1\nTIÊU CHUẨN\nĐiều 2. Tiêu chuẩn\nNội dung.\nTiểu mục 1. Chung\n"
+        "Chương I\nQUY ĐỊNH CHUNG\n\nĐiều 1. Phạm vi\n1. Một:\na) Điểm a;\nb) Điểm b;\nc) Điểm c;\nd) Điểm d;\nđ) "
+        "Điểm đ;\n"
+        "e) Điểm e.\n2. Hai.\n\nChương II. NỘI DUNG\nMục 1\nTIÊU CHUẨN\nĐiều 2. Tiêu chuẩn\nNội dung.\nTiểu mục 1. "
+        "Chung\n"
         "Điều 3. Khác\n1) Một.\n2) Hai.\n"
     )
     assert of_text(text) == [
@@ -65,7 +67,10 @@ def test_the_ways_an_article_is_written(line: str, title: str):
 
 
 def test_articles_in_bold_or_as_headings():
-    text = "# Quy định thí dụ\n\n**Điều 1. Phạm vi**\n\nMột.\n\n### Điều 2. Đối tượng.\n\nHai.\n\n**Điều 3** Nội dung\n\nBa."
+    text = (
+        "# Quy định thí dụ\n\n**Điều 1. Phạm vi**\n\nMột.\n\n### Điều 2. Đối tượng.\n\nHai.\n\n**Điều 3** Nội "
+        "dung\n\nBa."
+    )
     assert of_markdown(text) == ["Điều 1 | Phạm vi", "Điều 2 | Đối tượng", "Điều 3 | Nội dung"]
 
 
@@ -102,7 +107,8 @@ def test_quoted_articles_belong_to_the_amending_one():
         "Điều 2. Bãi bỏ Điều 7 của Quy định số 5.\nĐiều 3. Hiệu lực\nTừ ngày ký."
     )
     assert of_text(text) == [
-        "Điều 1 | Sửa đổi, bổ sung một số điều của Quy định số 5", "  khoản 1", "  khoản 2", "Điều 2", "Điều 3 | Hiệu lực",
+        "Điều 1 | Sửa đổi, bổ sung một số điều của Quy định số 5", "  khoản 1", "  khoản 2", "Điều 2",
+        "Điều 3 | Hiệu lực",
     ]  # fmt: skip
 
 
@@ -172,7 +178,8 @@ def test_a_short_conclusion_with_numbered_paragraphs_only():
 
 def test_parts_with_numbers_in_words():
     text = (
-        "Phần thứ nhất\nNHỮNG QUY ĐỊNH CHUNG\nĐiều 1. A\nMột.\nPhần thứ hai\nQUY ĐỊNH CỤ THỂ\nChương I\nX\nĐiều 2. B\nHai.\n"
+        "Phần thứ nhất\nNHỮNG QUY ĐỊNH CHUNG\nĐiều 1. A\nMột.\nPhần thứ hai\nQUY ĐỊNH CỤ THỂ\nChương I\nX\nĐiều 2. "
+        "B\nHai.\n"
         "PHẦN III\nCUỐI\nĐiều 3. C\nBa."
     )
     assert of_text(text) == [
@@ -188,9 +195,12 @@ def test_parts_with_numbers_in_words():
 
 def test_signatures_and_appendices_stand_apart():
     text = HEADING + (
-        "Điều 1. A\n1. Một.\n2. Hai.\nĐiều 2. Hiệu lực\nPhụ lục I kèm theo Quy định này là một phần.\nQuy định có hiệu lực từ "
-        "ngày ký ban hành và được phổ biến đến chi bộ.\n\nNơi nhận:\n- Như Điều 2;\n- Lưu Văn phòng.\nT/M BAN THƯỜNG VỤ\nBÍ THƯ\n\n"
-        "Nguyễn Văn A\n\nPHỤ LỤC I\nDANH MỤC CHỨC DANH\n1. Một.\n2. Hai.\nPhụ lục II\nMẫu biểu\nMẫu số 01\nPHIẾU\n1. Họ tên:\n2. Tuổi:"
+        "Điều 1. A\n1. Một.\n2. Hai.\nĐiều 2. Hiệu lực\nPhụ lục I kèm theo Quy định này là một phần.\nQuy định có "
+        "hiệu lực từ "
+        "ngày ký ban hành và được phổ biến đến chi bộ.\n\nNơi nhận:\n- Như Điều 2;\n- Lưu Văn phòng.\nT/M BAN "
+        "THƯỜNG VỤ\nBÍ THƯ\n\n"
+        "Nguyễn Văn A\n\nPHỤ LỤC I\nDANH MỤC CHỨC DANH\n1. Một.\n2. Hai.\nPhụ lục II\nMẫu biểu\nMẫu số "
+        "01\nPHIẾU\n1. Họ tên:\n2. Tuổi:"
     )
     assert of_text(text) == [
         "preamble",
@@ -242,7 +252,10 @@ def test_articles_that_a_digest_leaves_out():
 
 
 def test_headings_of_a_digest_close_its_articles():
-    text = "# Tóm lược Quy định 1\n\n## Nội dung\n\n### Điều 1. A\n\nMột.\n\n### Điều 2. B\n\nHai.\n\n## Hiệu lực\n\nChưa rõ."
+    text = (
+        "# Tóm lược Quy định 1\n\n## Nội dung\n\n### Điều 1. A\n\nMột.\n\n### Điều 2. B\n\nHai.\n\n## Hiệu "
+        "lực\n\nChưa rõ."
+    )
     assert of_markdown(text) == ["heading | Nội dung", "  Điều 1 | A", "  Điều 2 | B", "heading | Hiệu lực"]
 
 

@@ -85,7 +85,8 @@ def test_encodings():
 
 def test_a_legal_page_whose_table_is_its_layout():
     page = (
-        "<table><tr><td><p><b>THÀNH ỦY</b></p><p>Số 1-QĐ/TU</p><p>*</p></td><td><p>ĐẢNG CỘNG SẢN VIỆT NAM</p></td></tr></table>"
+        "<table><tr><td><p><b>THÀNH ỦY</b></p><p>Số 1-QĐ/TU</p><p>*</p></td><td><p>ĐẢNG CỘNG SẢN VIỆT "
+        "NAM</p></td></tr></table>"
         "<p align=center><b>QUY ĐỊNH</b></p><p><b>Điều 1.</b> Một.</p><p><b>Điều 2.</b> Hai.</p>"
     )
     text = read_bytes(page.encode(), ".html").text

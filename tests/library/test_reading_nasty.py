@@ -9,9 +9,6 @@ import zipfile
 from pathlib import Path
 
 import pytest
-import word_files as word
-from conftest import count
-from pdf_by_hand import make_pdf
 
 from bot.errors import UnreadableFile
 from bot.library.heading import metadata
@@ -19,8 +16,14 @@ from bot.library.outline import outline
 from bot.library.reading import MAX_BYTES, SUFFIXES, read
 from bot.library.reading.reader import read_bytes
 from bot.vietnamese import normalise
+from tests.conftest import count
+from tests.library import word_files as word
+from tests.library.pdf_by_hand import make_pdf
 
-OOXML = '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>{}</w:body></w:document>'
+OOXML = (
+    "<w:document "
+    'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>{}</w:body></w:document>'
+)
 PAGE = b"<html><body><h1>T</h1><table><tr><td>a</td></tr></table><ol><li>x<p>y</p></li></ol><!-- z --></body></html>"
 MARKDOWN = "---\nsố: 1\n---\n# T\n\n1. a\n   - b\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n**x** [y](z) `w`\n".encode()
 
@@ -158,7 +161,10 @@ def test_zip_bombs():
 
 
 def test_entities_are_not_expanded():
-    laughs = '<?xml version="1.0"?><!DOCTYPE w [<!ENTITY a "ha ha ha"><!ENTITY b "&a;&a;&a;&a;"><!ENTITY c SYSTEM "file:///etc/passwd">]>'
+    laughs = (
+        '<?xml version="1.0"?><!DOCTYPE w [<!ENTITY a "ha ha ha"><!ENTITY b "&a;&a;&a;&a;"><!ENTITY c SYSTEM '
+        '"file:///etc/passwd">]>'
+    )
     body = OOXML.format("<w:p><w:r><w:t>một &b; &c;</w:t></w:r></w:p>")
     data = zipped({"word/document.xml": (laughs + body).encode()})
     reading = read_bytes(data, ".docx")

@@ -6,13 +6,13 @@ import textwrap
 import time
 
 import pytest
-from pdf_by_hand import Placed, make_pdf
 
 from bot.errors import UnreadableFile
 from bot.library.heading import metadata
 from bot.library.outline import outline
 from bot.library.reading import MarkKind
 from bot.library.reading.reader import read_bytes
+from tests.library.pdf_by_hand import Placed, make_pdf
 
 SENTENCE = (
     "Đồng chí được luân chuyển phải bảo đảm tiêu chuẩn theo quy định tại Điều 5 Quy định này và các điều kiện khác. "
@@ -30,7 +30,8 @@ PARAGRAPHS = [
     SENTENCE * 3,
 ]
 HEADING: list[Placed] = [
-    (60, 800, "THÀNH ỦY HẢI PHÒNG"), (330, 800, "ĐẢNG CỘNG SẢN VIỆT NAM"), (80, 785, "BAN THƯỜNG VỤ"), (60, 755, "Số 09-KL/TU"),
+    (60, 800, "THÀNH ỦY HẢI PHÒNG"), (330, 800, "ĐẢNG CỘNG SẢN VIỆT NAM"), (80, 785, "BAN THƯỜNG VỤ"), (60, 755,
+    "Số 09-KL/TU"),
     (300, 755, "Hải Phòng, ngày 11 tháng 3 năm 2021"), (270, 725, "KẾT LUẬN"), (190, 710, "về thí dụ cho các kiểm thử"),
 ]  # fmt: skip
 

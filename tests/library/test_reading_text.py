@@ -72,7 +72,7 @@ def md(text: str) -> str:
         ("3. ba\n4. bốn", "3. ba\n4. bốn"),
         ("1) một\n2) hai", "1) một\n2) hai"),
         ("1. một\n   a) con\n   b) con", "1. một\na) con\nb) con"),
-        ("Một câu dài hơn sáu mươi ký tự để cho thấy trình soạn thảo đã\nngắt dòng ở giữa.", 
+        ("Một câu dài hơn sáu mươi ký tự để cho thấy trình soạn thảo đã\nngắt dòng ở giữa.",
          "Một câu dài hơn sáu mươi ký tự để cho thấy trình soạn thảo đã ngắt dòng ở giữa."),
         ("Số: 1\nNgày: 2", "Số: 1\nNgày: 2"),
         ("một\\\nhai", "một\nhai"),

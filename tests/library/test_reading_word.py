@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import word_files as word
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 
 from bot.library.heading import metadata
 from bot.library.outline import outline
 from bot.library.reading import MarkKind
 from bot.model import SectionKind
+from tests.library import word_files as word
 
 
 def test_an_administrative_document_in_the_usual_layout():
@@ -49,11 +49,13 @@ def test_automatic_numbers_of_a_regulation():
         f"{word.level(2, '%3.')}{word.level(3, '%4)', 'lowerLetter')}</w:abstractNum>",
         '<w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num>',
     )
-    for at, text in [(0, "Chung"), (1, "Phạm vi"), (2, "Một"), (3, "x;"), (3, "y."), (2, "Hai"), (1, "Đối tượng"), (2, "Ba"),
+    for at, text in [(0, "Chung"), (1, "Phạm vi"), (2, "Một"), (3, "x;"), (3, "y."), (2, "Hai"), (1, "Đối tượng"), (2,
+    "Ba"),
                      (3, "z."), (0, "Cụ thể"), (1, "Tiêu chuẩn")]:  # fmt: skip
         word.numbered(document, text, 1, at)
     assert word.read_back(document).text.split("\n\n") == [
-        "Chương I Chung", "Điều 1. Phạm vi", "1. Một", "a) x;", "b) y.", "2. Hai", "Điều 2. Đối tượng", "1. Ba", "a) z.",
+        "Chương I Chung", "Điều 1. Phạm vi", "1. Một", "a) x;", "b) y.", "2. Hai", "Điều 2. Đối tượng", "1. Ba",
+        "a) z.",
         "Chương II Cụ thể", "Điều 3. Tiêu chuẩn",
     ]  # fmt: skip
 
@@ -64,7 +66,8 @@ def test_numbers_that_start_over_and_numbers_that_go_on():
         document,
         f'<w:abstractNum w:abstractNumId="1">{word.level(0, "%1.")}{word.level(1, "%1.%2.")}</w:abstractNum>',
         '<w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num>'
-        '<w:num w:numId="2"><w:abstractNumId w:val="1"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride></w:num>'
+        '<w:num w:numId="2"><w:abstractNumId w:val="1"/><w:lvlOverride w:ilvl="0"><w:startOverride '
+        'w:val="1"/></w:lvlOverride></w:num>'
         '<w:num w:numId="3"><w:abstractNumId w:val="1"/></w:num>',
     )
     for number, at, text in [
@@ -88,11 +91,12 @@ def test_numbers_that_start_over_and_numbers_that_go_on():
 
 def test_numbers_from_styles_and_in_other_forms():
     document = word.new()
+    bound = '<w:pStyle w:val="Heading1"/>'
     word.lists(
         document,
-        f'<w:abstractNum w:abstractNumId="1">{word.level(0, "Điều %1:", "decimal", "<w:pStyle w:val=" + chr(34) + "Heading1" + chr(34) + "/>")}'
-        "</w:abstractNum>"
-        f'<w:abstractNum w:abstractNumId="2">{word.level(0, "", "bullet")}{word.level(1, "(%2)", "lowerRoman")}</w:abstractNum>'
+        f'<w:abstractNum w:abstractNumId="1">{word.level(0, "Điều %1:", extra=bound)}</w:abstractNum>'
+        f'<w:abstractNum w:abstractNumId="2">{word.level(0, "", "bullet")}'
+        f"{word.level(1, '(%2)', 'lowerRoman')}</w:abstractNum>"
         f'<w:abstractNum w:abstractNumId="3">{word.level(0, "%1", "none")}</w:abstractNum>',
         "".join(f'<w:num w:numId="{i}"><w:abstractNumId w:val="{i}"/></w:num>' for i in (1, 2, 3)),
     )
@@ -120,8 +124,10 @@ def test_tracked_changes_links_and_controls():
     document = word.new()
     word.append(
         document,
-        '<w:p><w:r><w:t xml:space="preserve">một </w:t></w:r><w:ins w:id="1" w:author="x"><w:r><w:t>hai</w:t></w:r></w:ins>'
-        '<w:del w:id="2" w:author="x"><w:r><w:delText> bỏ</w:delText></w:r></w:del><w:hyperlink><w:r><w:t xml:space="preserve"> ba'
+        '<w:p><w:r><w:t xml:space="preserve">một </w:t></w:r><w:ins w:id="1" '
+        'w:author="x"><w:r><w:t>hai</w:t></w:r></w:ins>'
+        '<w:del w:id="2" w:author="x"><w:r><w:delText> bỏ</w:delText></w:r></w:del><w:hyperlink><w:r><w:t '
+        'xml:space="preserve"> ba'
         '</w:t></w:r></w:hyperlink><w:moveFrom w:id="3" w:author="x"><w:r><w:t> cũ</w:t></w:r></w:moveFrom></w:p>',
     )
     word.append(document, "<w:sdt><w:sdtContent><w:p><w:r><w:t>bốn</w:t></w:r></w:p></w:sdtContent></w:sdt>")
@@ -135,7 +141,8 @@ def test_tracked_changes_links_and_controls():
     word.append(document, "<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>ẩn</w:t></w:r></w:p>")
     word.append(
         document,
-        '<w:p><w:r><w:fldChar w:fldCharType="begin"/><w:instrText> PAGE </w:instrText></w:r><w:r><w:t>chín</w:t></w:r></w:p>',
+        '<w:p><w:r><w:fldChar w:fldCharType="begin"/><w:instrText> PAGE '
+        "</w:instrText></w:r><w:r><w:t>chín</w:t></w:r></w:p>",
     )
     assert word.read_back(document).text == "một hai ba\n\nbốn\n\nnăm sáu\nbảy\ttám\n\nchín"
 
@@ -161,7 +168,8 @@ def test_page_headers_text_boxes_and_footnotes():
     document.sections[0].header.paragraphs[0].text = "MẬT"
     document.sections[0].footer.paragraphs[0].text = "Trang"
     box = (
-        '<w:p><w:r><w:t>trước</w:t></w:r><w:r><w:pict><v:shape xmlns:v="urn:schemas-microsoft-com:vml"><v:textbox><w:txbxContent><w:p>'
+        "<w:p><w:r><w:t>trước</w:t></w:r><w:r><w:pict><v:shape "
+        'xmlns:v="urn:schemas-microsoft-com:vml"><v:textbox><w:txbxContent><w:p>'
         "<w:r><w:t>trong khung</w:t></w:r></w:p></w:txbxContent></v:textbox></v:shape></w:pict></w:r></w:p>"
     )
     word.append(document, box)

@@ -48,7 +48,10 @@ def lists(document: Any, abstracts: str, numbers: str) -> None:
 
 def level(index: int, text: str, style: str = "decimal", extra: str = "") -> str:
     """One level of a list definition."""
-    return f'<w:lvl w:ilvl="{index}"><w:start w:val="1"/><w:numFmt w:val="{style}"/>{extra}<w:lvlText w:val="{text}"/></w:lvl>'
+    return (
+        f'<w:lvl w:ilvl="{index}"><w:start w:val="1"/><w:numFmt w:val="{style}"/>{extra}<w:lvlText '
+        f'w:val="{text}"/></w:lvl>'
+    )
 
 
 def numbered(document: Any, text: str, number: int, at: int = 0) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -57,15 +58,11 @@ QUY ĐỊNH
 Cán bộ công tác tại huyện đảo Bạch Long Vĩ được hưởng trợ cấp lưu trú hải đảo hằng quý.
 """
 
-HOSTILE = """---
-số: 12-HD/BTC
-loại: Hướng dẫn
-trích yếu: Quản lý <b>hồ sơ</b> & tệp
-cơ quan ban hành: Ban Tổ chức
-ngày ban hành: 1/2/2024
-bản: toàn văn
----
+HOSTILE = """BAN TỔ CHỨC
+Số: 12-HD/BTC
+
 HƯỚNG DẪN
+về quản lý <b>hồ sơ</b> & tệp
 
 Điều 1. Biểu mẫu điện tử
 Hồ sơ điện tử không được chứa đoạn mã <script>window.attacked = 1</script> hoặc <img src=x onerror="window.attacked=1"> trong biểu mẫu.
@@ -96,24 +93,35 @@ def fill(folder: Path) -> Path:
     (folder / "trung ương").mkdir(parents=True)
     (folder / "trung ương" / "quy-định-65.md").write_text(REGULATION, encoding="utf-8")
     (folder / "trung ương" / "quy-định-98.md").write_text(EXPIRED, encoding="utf-8")
-    (folder / "hướng-dẫn-12.md").write_text(HOSTILE, encoding="utf-8")
+    (folder / "hướng-dẫn-12.txt").write_text(HOSTILE, encoding="utf-8")
     (folder / "ghi-nhớ.md").write_text(NOTES, encoding="utf-8")
     return folder
 
 
 class WordEncoder:
-    """A text as the bag of its folded words, hashed: alike texts lie near, and nothing has to be loaded."""
+    """A text as the bag of its folded words, hashed: alike texts lie near, and nothing has to be loaded.
+
+    Questions wait while `gate` is closed.
+    """
 
     name = "words@1"
     dimension = 256
 
+    def __init__(self) -> None:
+        self.gate = threading.Event()
+        self.gate.set()
+
     def encode_query(self, text: str) -> Vectors:
         """One question, shape (dimension,)."""
+        assert self.gate.wait(30)
+        return self._encode(text)
+
+    def encode_documents(self, texts: Sequence[str]) -> Vectors:
+        """Passages, shape (n, dimension)."""
+        return np.stack([self._encode(text) for text in texts])
+
+    def _encode(self, text: str) -> Vectors:
         vector = np.zeros(self.dimension, dtype=np.float32)
         for word in fold(text).split():
             vector[int.from_bytes(hashlib.sha256(word.encode()).digest()[:4], "big") % self.dimension] += 1
         return vector / max(1e-9, float(np.linalg.norm(vector)))
-
-    def encode_documents(self, texts: Sequence[str]) -> Vectors:
-        """Passages, shape (n, dimension)."""
-        return np.stack([self.encode_query(text) for text in texts])

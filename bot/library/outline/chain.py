@@ -10,6 +10,7 @@ from functools import lru_cache
 # Points go a b c d đ e g h …; Word's own numbering uses all Latin letters. Either is followed.
 _VIETNAMESE = "abcdđeghiklmnopqrstuvxy"
 _LATIN = "abcdefghijklmnopqrstuvwxyz"
+_LEAST = -1.0  # what a gap of any size costs at most
 _MAX_GAP = 3  # numbers that may be missing between two neighbours: repealed clauses, digests that leave some out
 
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
@@ -97,7 +98,7 @@ def best_chain(
             distance = step(number, candidate.number)
             if distance is None or distance > max_gap:
                 continue
-            worth = 3.0 if distance == 1 else 1.0 - gap_cost * (distance - 1)
+            worth = 3.0 if distance == 1 else max(1.0 - gap_cost * (distance - 1), _LEAST)
             gain = score[earlier] + worth - candidate.doubt
             if gain > score[index]:
                 score[index], back[index] = gain, earlier

@@ -12,6 +12,7 @@ THÀNH ỦY HẢI PHÒNG              ĐẢNG CỘNG SẢN VIỆT NAM
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,6 +30,9 @@ _KINDS = {fold(kind): kind for kind in KINDS}
 
 _REACH = 45  # lines that a heading and its title take at most
 _NATION = re.compile(r"cong hoa xa hoi chu nghia viet nam|dang cong san viet nam|doc lap ?[-–] ?tu do ?[-–] ?hanh phuc")
+_MOTTO = re.compile(r"doc lap ?[-–] ?tu do|(?:cong hoa xa hoi chu nghia viet nam|dang cong san viet nam)$")
+# Where the articles begin, the heading is over.
+_BODY = re.compile(r"(?:dieu|chuong) (?:\d|[ivx]+\b)")
 _RULE = re.compile(r"[\s*\-–—_=.~o•]{1,60}")
 _NUMBER_LINE = re.compile(r"so ?:? ?[\d.…]*\s?[-/]|so ?: ?|luat so ?:")
 _DATE_LINE = re.compile(r"(?:[^.;:]{2,40}, ?)?ngay [\d ….]{0,8}thang [\d ….]{0,8}nam [\d…. ]{2,8}")
@@ -67,8 +71,8 @@ def is_rule(text: str) -> bool:
 
 def find_letterhead(lines: Sequence[Line]) -> Letterhead:
     """Find the heading at the top of lines."""
-    window = list(lines[:_REACH])
-    nation = any(_NATION.search(line.folded) for line in window[:12])
+    window = list(itertools.takewhile(lambda line: not _BODY.match(line.folded), lines[:_REACH]))
+    nation = any(_is_nation(line) for line in window[:12])
     numbered = next((i for i, line in enumerate(window) if _cell(line, _NUMBER_LINE)), None)
     for index, line in enumerate(window):
         if _content_starts(line) and not line.heading and index > (numbered or 0):
@@ -82,13 +86,18 @@ def find_letterhead(lines: Sequence[Line]) -> Letterhead:
         last_of_heading = max(
             i
             for i, line in enumerate(window[:20])
-            if _NATION.search(line.folded) or _cell(line, _NUMBER_LINE) or is_date_line(line)
+            if _is_nation(line) or _cell(line, _NUMBER_LINE) or is_date_line(line)
         )
         first = last_of_heading + 1
         last = first + 1 if first < len(lines) and lines[first].folded.startswith("v/v") else first
         return Letterhead(_skip_rules(lines, last), None, None, (first, last), administrative=True)
     title = _title(lines)
     return Letterhead(0 if title is None else _skip_rules(lines, title + 1), title=title)
+
+
+def _is_nation(line: Line) -> bool:
+    """Whether a line is the nation or Party by name, at most with the issuer beside it; sentences name them too."""
+    return _NATION.search(line.folded) is not None and len(line.text) <= 160 and (line.upper or _cell(line, _MOTTO))
 
 
 def is_date_line(line: Line) -> bool:

@@ -19,7 +19,7 @@ from bot.model import SectionKind
 
 _MAX_TITLE = 300  # characters
 _MAX_TITLE_LINES = 4
-_ARTICLE_GAP = 40  # articles that an extract may leave out between two neighbours
+_ARTICLE_GAP = 1_000  # articles that an extract may leave out between two neighbours
 
 
 def regulation(lines: Sequence[Line], letterhead: Letterhead) -> list[Node]:

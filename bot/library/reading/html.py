@@ -15,10 +15,13 @@ from bot.library.reading.parts import MarkKind, Reading
 from bot.library.reading.plain import read_plain
 from bot.library.reading.web_page import article, title_of
 
-_BLOCKS = frozenset(  # noqa: SIM905 - a list of words reads better as words
-    "address article blockquote body center dd details div dl dt fieldset figcaption figure footer h1 h2 h3 h4 h5 h6 header"
-    " hr li main ol p pre section summary table tbody td tfoot th thead tr ul caption html".split()
-)
+_BLOCK_TAGS = (
+    "address", "article", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt", "fieldset",
+    "figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "ol",
+    "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "caption",
+    "html",
+)  # fmt: skip
+_BLOCKS = frozenset(_BLOCK_TAGS)
 _BOLD = frozenset(("b", "strong", "th"))
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{2,30})", re.IGNORECASE)
 _SAVED_FROM = re.compile(rb"<!--\s*saved from url=\(\d+\)(\S+)\s*-->")

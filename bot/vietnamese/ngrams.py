@@ -1,0 +1,129 @@
+"""Counts of syllables, pairs and triples, and smoothed probabilities from them."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+_BITS = 20  # per syllable in a key, so that a triple fits into 60 bits
+_DISCOUNT = 0.9  # taken off each seen pair and triple for the unseen ones; .5 to .9 differ little
+_FLOOR = 1e-9  # probability of a syllable that was never seen
+
+
+@dataclass(frozen=True, slots=True)
+class Ngrams:
+    """Sorted keys with their counts, and the totals that smoothing needs; positions are syllable ids."""
+
+    singles: Floats  # count per id
+    pair_keys: Ints
+    pair_counts: Floats
+    triple_keys: Ints
+    triple_counts: Floats
+    first_totals: Floats  # per id: count of pairs that it begins
+    first_kinds: Floats  # per id: different pairs that it begins
+    pair_totals: Floats  # per pair: count of triples that it begins
+    pair_kinds: Floats
+
+    @property
+    def total(self) -> float:
+        """The number of syllables that were counted."""
+        return float(self.singles.sum())
+
+
+def pair_key(first: Ints, second: Ints) -> Ints:
+    """Return the keys of pairs of ids."""
+    return (first << _BITS) | second
+
+
+def triple_key(first: Ints, second: Ints, third: Ints) -> Ints:
+    """Return the keys of triples of ids."""
+    return (first << 2 * _BITS) | (second << _BITS) | third
+
+
+def split_key(keys: Ints, width: int) -> tuple[Ints, ...]:
+    """Return the ids that keys of two or three ids are made of."""
+    mask = (1 << _BITS) - 1
+    return tuple((keys >> (_BITS * (width - 1 - place))) & mask for place in range(width))
+
+
+def count(ids: Ints, size: int, *, break_id: int) -> Ngrams:
+    """Count a stream of ids below size; no triple reaches across a break."""
+    first, second = ids[:-1], ids[1:]
+    pair_keys, pair_counts = np.unique(pair_key(first, second), return_counts=True)
+    whole = ids[1:-1] != break_id if len(ids) > 2 else np.zeros(0, bool)
+    # After a break the triple starts with two breaks: the first syllable of a sentence has no more to lean on.
+    before = np.where(whole, ids[:-2], break_id) if len(ids) > 2 else ids[:0]
+    keys = triple_key(before, ids[1:-1], ids[2:])
+    triple_keys, triple_counts = np.unique(keys, return_counts=True)
+    singles = np.bincount(ids, minlength=size).astype(np.float64)
+    return assemble(singles, pair_keys, pair_counts.astype(np.float64), triple_keys, triple_counts.astype(np.float64))
+
+
+def assemble(singles: Floats, pair_keys: Ints, pair_counts: Floats, triple_keys: Ints, triple_counts: Floats) -> Ngrams:
+    """Return the table of sorted keys and counts with the totals added; triples without their pair are dropped."""
+    size = len(singles)
+    firsts = pair_keys >> _BITS
+    place, known = _find(pair_keys, triple_keys >> _BITS)
+    triple_keys, triple_counts, place = triple_keys[known], triple_counts[known], place[known]
+    return Ngrams(
+        singles=singles,
+        pair_keys=pair_keys,
+        pair_counts=pair_counts,
+        triple_keys=triple_keys,
+        triple_counts=triple_counts,
+        first_totals=np.bincount(firsts, weights=pair_counts, minlength=size),
+        first_kinds=np.bincount(firsts, minlength=size).astype(np.float64),
+        pair_totals=np.bincount(place, weights=triple_counts, minlength=len(pair_keys)),
+        pair_kinds=np.bincount(place, minlength=len(pair_keys)).astype(np.float64),
+    )
+
+
+def _find(keys: Ints, wanted: Ints) -> tuple[Ints, NDArray[np.bool_]]:
+    """Return the place of each wanted key, and whether it is there (place 0 where it is not)."""
+    if not len(keys):
+        return np.zeros(len(wanted), np.int64), np.zeros(len(wanted), bool)
+    place = np.searchsorted(keys, wanted)
+    place[place == len(keys)] = 0
+    return place, keys[place] == wanted
+
+
+def _counts(keys: Ints, counts: Floats, wanted: Ints) -> Floats:
+    if not len(keys):
+        return np.zeros(len(wanted))
+    place, known = _find(keys, wanted)
+    return np.where(known, counts[place], 0.0)
+
+
+def singles_probability(table: Ngrams, ids: Ints) -> Floats:
+    """Return how probable each id is on its own."""
+    inside = ids < len(table.singles)
+    counted = table.singles[np.where(inside, ids, 0)] * inside
+    return counted / max(table.total, 1.0) + _FLOOR
+
+
+def pair_probability(table: Ngrams, first: Ints, second: Ints) -> Floats:
+    """Return how probable each second id is after its first one, with absolute discounting down to single ids."""
+    alone = singles_probability(table, second)
+    inside = first < len(table.first_totals)
+    at = np.where(inside, first, 0)
+    totals = table.first_totals[at] * inside
+    seen = np.maximum(_counts(table.pair_keys, table.pair_counts, pair_key(first, second)) - _DISCOUNT, 0.0)
+    smoothed = (seen + _DISCOUNT * table.first_kinds[at] * alone) / np.maximum(totals, 1.0)
+    return np.where(totals > 0, smoothed, alone)
+
+
+def triple_probability(table: Ngrams, first: Ints, second: Ints, third: Ints) -> Floats:
+    """Return how probable each third id is after its first and second, backing off to pairs."""
+    shorter = pair_probability(table, second, third)
+    if not len(table.pair_keys):
+        return shorter
+    place, known = _find(table.pair_keys, pair_key(first, second))
+    totals = np.where(known, table.pair_totals[place], 0.0)
+    seen = _counts(table.triple_keys, table.triple_counts, triple_key(first, second, third))
+    smoothed = (np.maximum(seen - _DISCOUNT, 0.0) + _DISCOUNT * table.pair_kinds[place] * shorter) / np.maximum(
+        totals, 1.0
+    )
+    return np.where(totals > 0, smoothed, shorter)

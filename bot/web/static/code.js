@@ -1,0 +1,15 @@
+// The form of the access code.
+import { post } from "./api.js";
+import { byId } from "./dom.js";
+
+byId("form").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  byId("problem").textContent = "";
+  try {
+    await post("/api/ma", { code: byId("code").value });
+    location.replace(byId("form").dataset.next);
+  } catch (failure) {
+    byId("problem").textContent = failure.message;
+    byId("code").select();
+  }
+});
