@@ -21,8 +21,8 @@ from pathlib import Path
 import numpy as np
 
 from bot.vietnamese import ngrams
-from bot.vietnamese.accents import BREAK, SPECIAL, Reader, pack, read_ids
 from bot.vietnamese.fold import fold
+from bot.vietnamese.syllable_ids import BREAK, SPECIAL, Reader, read_ids
 from bot.vietnamese.syllables import is_syllable, place_tone
 
 _TARGET = Path(__file__).resolve().parents[1] / "bot" / "vietnamese" / "accents.npz"
@@ -173,7 +173,7 @@ def main() -> None:
     kept = ngrams.assemble(
         singles, table.pair_keys, table.pair_counts, table.triple_keys[often], table.triple_counts[often]
     )
-    np.savez_compressed(options.target, words=np.frombuffer("\n".join(reader.words).encode(), np.uint8), **pack(kept))
+    options.target.write_bytes(ngrams.to_bytes(kept, reader.words, (1, 0)))
     print(
         f"{len(ids):,} syllables; {len(reader.words):,} different, {len(kept.pair_keys):,} pairs, "
         f"{len(kept.triple_keys):,} triples; {options.target.stat().st_size / 1e6:.2f} MB in {options.target.name}"

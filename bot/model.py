@@ -81,6 +81,7 @@ class Metadata:
     stated_validity: Validity | None = None  # what a person states; dates alone decide otherwise
     text_kind: TextKind = TextKind.FULL
     source_urls: tuple[str, ...] = ()
+    source_date: str | None = None  # when the sources were published, as written: often several, or part of a date
     written: date | None = None  # when a digest was written
     note: str | None = None
 

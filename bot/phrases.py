@@ -141,6 +141,11 @@ STAGE_WRITING = "Ghi chỉ mục"
 NO_TEXT = "Không có chữ nào trong tệp. Kiểm tra lại tệp gốc."
 
 
+def stamped(stamp: str) -> str:
+    """A document that bears a stamp of secrecy."""
+    return f"Tài liệu đóng dấu “{stamp}” nên không được đưa vào chỉ mục. Hãy lấy tệp này ra khỏi thư mục tài liệu."
+
+
 def file_not_opened(reason: str) -> str:
     """The system does not let a file be read."""
     return f"Không mở được tệp ({reason}). Kiểm tra quyền đọc hoặc tệp đang bị chương trình khác giữ."

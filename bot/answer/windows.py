@@ -12,8 +12,8 @@ from bot.vietnamese import sentences, terms
 
 AIM = 450  # characters of quotation that a phone shows at a glance
 LIST_AIM = 1_400  # characters of a list; more is "còn nữa"
-_KIND_BONUS = 0.35  # of the question's whole weight, for a sentence that holds the kind of thing asked for
-_LENGTH_PRICE = 0.12  # of the question's whole weight, for each AIM characters quoted
+_KIND_BONUS = 0.3  # of the question's whole weight, for a sentence that holds the kind of thing asked for
+_LENGTH_PRICE = 0.05  # of the question's whole weight, for each AIM characters quoted
 _ITEM = re.compile(
     r"\s*(?:[-–—•+*]\s|\(?[a-zđ]\)|\(?\d{1,2}[.)]\s|[a-zđ]\.\s|[ivx]{1,5}\)\s"
     r"|(?:thứ (?:nhất|hai|ba|tư|năm|sáu|bảy|tám|chín|mười)|một là|hai là|ba là|bốn là|năm là|sáu là|cuối cùng)\b)",
@@ -60,8 +60,28 @@ def best_window(text: str, span: Span, weights: Mapping[str, float], kind: Asked
                 best = (score, first, last, coverage)
     assert best is not None
     _, first, last, coverage = best
+    first, last = _whole_paragraph(text, found, first, last, aim)
     first, last, cut = _whole_list(text, found, first, last)
     return Window((found[first][0], found[last][1]), coverage, cut)
+
+
+def _whole_paragraph(text: str, found: list[Span], first: int, last: int, aim: int) -> tuple[int, int]:
+    """Take in the neighbouring sentences of the same paragraph while all of it stays within the aim.
+
+    What comes before goes first: it names what "đó" and "này" speak of.
+    """
+    while True:
+        if first > 0 and _adjoin(text, found, first - 1) and found[last][1] - found[first - 1][0] <= aim:
+            first -= 1
+        elif last + 1 < len(found) and _adjoin(text, found, last) and found[last + 1][1] - found[first][0] <= aim:
+            last += 1
+        else:
+            return first, last
+
+
+def _adjoin(text: str, found: list[Span], at: int) -> bool:
+    """Whether a sentence and the next one stand in one paragraph."""
+    return "\n" not in text[found[at][1] : found[at + 1][0]]
 
 
 def _whole_list(text: str, found: list[Span], first: int, last: int) -> tuple[int, int, bool]:

@@ -58,8 +58,8 @@ def build_pool(
     loaded = generations.load()
     assert loaded is not None  # written just now
     of_row: dict[str, set[int]] = {}
-    for passage, row in enumerate(rows):
-        of_row.setdefault(row, set()).add(passage)
+    for at, held in enumerate(rows):
+        of_row.setdefault(held, set()).add(at)
     documents = {}
     for members in grouped.values():
         whole = frozenset(p for member in members for p in of_row.get(member["id"], ()))

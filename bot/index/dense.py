@@ -36,7 +36,7 @@ class DenseIndex:
             return []
         parameters = None
         if allowed is not None:
-            parameters = faiss.SearchParameters(sel=faiss.IDSelectorBatch(allowed))
+            parameters = faiss.SearchParameters(sel=faiss.IDSelectorBatch(allowed))  # type: ignore[call-arg]  # its stubs lag
         scores, passages = self._index.search(vector.reshape(1, -1), limit, params=parameters)
         return [(int(p), float(s)) for p, s in zip(passages[0], scores[0], strict=True) if p >= 0]
 

@@ -30,6 +30,7 @@ from bot.library.heading import metadata
 from bot.library.outline import outline
 from bot.library.passages import passages
 from bot.library.reading import read
+from bot.library.secrecy import stamp
 from bot.model import Document, Passage
 from bot.vietnamese import terms
 
@@ -62,6 +63,9 @@ class Built:
 def document_from(file: Path, name: str) -> Document:
     """Read one file into a document. Raises UnreadableFile with a Vietnamese reason."""
     reading = read(file)
+    secret = stamp(reading)
+    if secret is not None:
+        raise UnreadableFile(phrases.stamped(secret))
     found = outline(reading)
     about, warnings = metadata(reading, found, name)
     document = Document(

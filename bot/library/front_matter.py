@@ -104,11 +104,6 @@ def _set(changes: dict[str, Any], name: str, key: str, values: list[str]) -> lis
             changes[name] = day
             return []
         return [phrases.field_date_wrong(key, text)]
-    if name == "source_date":
-        # When a source was looked up or published; told apart from the day of issue, kept with the note.
-        if parse_date(text) is None and _partial(text) is None:
-            return [phrases.field_date_wrong(key, text)]
-        return []
     if name == "stated_validity":
         validity = {fold(word): value for word, value in _VALIDITY.items()} | _VALIDITY_ALSO
         return _choice(changes, name, key, text, validity, tuple(_VALIDITY))

@@ -1,5 +1,9 @@
 """Counts of syllables, pairs and triples, and smoothed probabilities from them."""
 
+import io
+import zipfile
+import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -74,11 +78,15 @@ def assemble(singles: Floats, pair_keys: Ints, pair_counts: Floats, triple_keys:
         pair_counts=pair_counts,
         triple_keys=triple_keys,
         triple_counts=triple_counts,
-        first_totals=np.bincount(firsts, weights=pair_counts, minlength=size),
-        first_kinds=np.bincount(firsts, minlength=size).astype(np.float64),
-        pair_totals=np.bincount(place, weights=triple_counts, minlength=len(pair_keys)),
-        pair_kinds=np.bincount(place, minlength=len(pair_keys)).astype(np.float64),
+        first_totals=_sums(firsts, pair_counts, size),
+        first_kinds=_sums(firsts, np.ones(len(firsts)), size),
+        pair_totals=_sums(place, triple_counts, len(pair_keys)),
+        pair_kinds=_sums(place, np.ones(len(place)), len(pair_keys)),
     )
+
+
+def _sums(places: Ints, values: Floats, size: int) -> Floats:
+    return np.bincount(places, weights=values, minlength=size).astype(np.float64)
 
 
 def _find(keys: Ints, wanted: Ints) -> tuple[Ints, NDArray[np.bool_]]:
@@ -127,3 +135,53 @@ def triple_probability(table: Ngrams, first: Ints, second: Ints, third: Ints) ->
         totals, 1.0
     )
     return np.where(totals > 0, smoothed, shorter)
+
+
+def to_bytes(table: Ngrams, words: Sequence[str], form: tuple[int, int]) -> bytes:
+    """Return a table and some words in one compressed block; form is what from_bytes must be given again."""
+    first, second = split_key(table.pair_keys, 2)
+    before, middle, after = split_key(table.triple_keys, 3)
+    small = np.uint16 if len(table.singles) <= 1 << 16 else np.uint32
+    buffer = io.BytesIO()
+    np.savez_compressed(
+        buffer,
+        form=np.array(form),
+        words=np.frombuffer("\n".join(words).encode(), np.uint8),
+        singles=table.singles.astype(np.float32),
+        pair_first=first.astype(small),
+        pair_second=second.astype(small),
+        pair_counts=table.pair_counts.astype(np.float32),
+        triple_first=before.astype(small),
+        triple_second=middle.astype(small),
+        triple_third=after.astype(small),
+        triple_counts=table.triple_counts.astype(np.float32),
+    )
+    return buffer.getvalue()
+
+
+def from_bytes(data: bytes, form: tuple[int, int]) -> tuple[Ngrams, tuple[str, ...]]:
+    """Return the table and the words of a block; ValueError when it is damaged or of another form."""
+    try:
+        with np.load(io.BytesIO(data), allow_pickle=False) as file:
+            arrays = {name: file[name] for name in _ARRAYS}
+            words = tuple(word for word in bytes(file["words"]).decode().split("\n") if word)
+    except (OSError, KeyError, EOFError, zipfile.BadZipFile, zlib.error, NotImplementedError) as error:
+        raise ValueError("syllable counts are damaged") from error
+    if arrays["form"].tolist() != list(form):
+        raise ValueError(f"syllable counts of form {arrays['form'].tolist()} do not fit {form}")
+    singles = arrays["singles"].astype(np.float64)
+    pairs = [arrays[name].astype(np.int64) for name in ("pair_first", "pair_second")]
+    triples = [arrays[name].astype(np.int64) for name in ("triple_first", "triple_second", "triple_third")]
+    counts = [arrays[name].astype(np.float64) for name in ("pair_counts", "triple_counts")]
+    pair_keys, triple_keys = pair_key(*pairs), triple_key(*triples)
+    inside = all(not len(ids) or int(ids.max()) < len(singles) for ids in (*pairs, *triples))
+    in_order = bool((np.diff(pair_keys) > 0).all() and (np.diff(triple_keys) > 0).all())
+    if not inside or not in_order or (len(counts[0]), len(counts[1])) != (len(pair_keys), len(triple_keys)):
+        raise ValueError("syllable counts are damaged")
+    return assemble(singles, pair_keys, counts[0], triple_keys, counts[1]), words
+
+
+_ARRAYS = (
+    "form", "singles", "pair_first", "pair_second", "pair_counts",
+    "triple_first", "triple_second", "triple_third", "triple_counts",
+)  # fmt: skip

@@ -6,9 +6,11 @@ import json
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlencode
 
+from jinja2 import StrictUndefined
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
@@ -20,7 +22,7 @@ from bot.conversation.service import Assistant, Level, Place, SourceView
 from bot.errors import CadreBotError
 from bot.journal import Reason, Verdict
 from bot.web.access import CODE_PAGE, Access, inside
-from bot.web.payload import exchange_object, shelf_object, source_object
+from bot.web.payload import exchange_object, shelf_object, source_object, web_link
 from bot.web.requests import number_of, offset_of, read_json, text_of
 from bot.web.work import Work
 
@@ -33,8 +35,10 @@ _DOWNLOAD_TYPES = {  # anything else goes out as bytes: an .html file of the fol
     ".txt": "text/plain",
 }
 TEMPLATES = Jinja2Templates(_FOLDER / "templates")
+TEMPLATES.env.undefined = StrictUndefined
 TEMPLATES.env.globals.update(
-    w=phrases.WEB, words=json.dumps({**phrases.WEB, "reasons": phrases.RATING_REASONS}, ensure_ascii=False)
+    w=SimpleNamespace(**phrases.WEB),
+    words=json.dumps({**phrases.WEB, "reasons": phrases.RATING_REASONS}, ensure_ascii=False),
 )
 
 
@@ -124,8 +128,10 @@ class Pages:
 
         context = {
             "view": view,
+            "level": params.get("level", Level.PASSAGE.value),
             "link": link,
             "levels": _levels(view),
+            "web_source": web_link(view.source_url),
             "download": f"/tai?{urlencode({'file': view.file})}",
         }
         return TEMPLATES.TemplateResponse(request, "source.html", context)

@@ -35,7 +35,12 @@ def exchange_object(exchange: Exchange, locate: Locate) -> dict[str, Any]:
 
 def source_object(view: SourceView) -> dict[str, Any]:
     """A place in its surroundings."""
-    return asdict(view)
+    return {**asdict(view), "source_url": web_link(view.source_url)}
+
+
+def web_link(address: str | None) -> str | None:
+    """An address that a person may be led to; None for anything but a web page (a document may state anything)."""
+    return address if address and address.casefold().startswith(("https://", "http://")) else None
 
 
 def shelf_object(shelf: Shelf) -> dict[str, Any]:

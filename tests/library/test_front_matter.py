@@ -32,7 +32,7 @@ def test_every_field_and_its_names_with_and_without_accents():
         speaker="B",
         issued=date(2021, 3, 11), in_force_from=date(2021, 4, 1), expired_from=date(2022, 5, 1), replaced_by="2-KL/TU",
         replaces=("1-KL/TU", "3-KL/TU"), stated_validity=Validity.EXPIRED, text_kind=TextKind.DIGEST,
-        source_urls=("https://a.vn", "https://b.vn"), written=date(2022, 6, 1), note="x",
+        source_urls=("https://a.vn", "https://b.vn"), source_date="3/2021", written=date(2022, 6, 1), note="x",
     )  # fmt: skip
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 
 from bot.library.heading import metadata
 from bot.library.outline import outline
 from bot.library.reading import MarkKind
+from bot.library.reading.reader import read_bytes
 from bot.model import SectionKind
 from tests.library import word_files as word
 
@@ -193,3 +197,21 @@ def test_letters_apart_from_their_marks_become_one():
     paragraph.add_run("ho")
     paragraph.add_run("\u0300a").bold = True
     assert word.read_back(document).text == "hòa"
+
+
+def test_footnotes_follow_the_text():
+    document = word.new()
+    word.append(document, '<w:p><w:r><w:t>một</w:t></w:r><w:r><w:footnoteReference w:id="2"/></w:r></w:p>')
+    word.append(document, "<w:p><w:r><w:t>hai</w:t></w:r></w:p>")
+    notes = (
+        '<w:footnotes xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:footnote '
+        'w:id="1"><w:p><w:r>'
+        '<w:t>thừa</w:t></w:r></w:p></w:footnote><w:footnote w:id="2"><w:p><w:r><w:footnoteRef/><w:t>chú '
+        "thích</w:t></w:r></w:p>"
+        "</w:footnote></w:footnotes>"
+    )
+    out = io.BytesIO(word.data(document))
+    with zipfile.ZipFile(out, "a") as archive:
+        archive.writestr("word/footnotes.xml", notes)
+    reading = read_bytes(out.getvalue(), ".docx")
+    assert reading.text == "một\n\nhai\n\nchú thích"

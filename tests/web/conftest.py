@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from fakes import WordEncoder, fill
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
@@ -22,6 +21,7 @@ from bot.journal import Journal
 from bot.library.live import Live
 from bot.settings import Settings
 from bot.web import create_app
+from tests.web.fakes import WordEncoder, fill
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,10 @@ class Site:
     def client(self, *, code: str | None = None) -> TestClient:
         """A browser of this computer, as far as the server can tell."""
         return TestClient(
-            self.app(code=code), base_url="http://127.0.0.1", headers={"Origin": "http://127.0.0.1"}, follow_redirects=False
+            self.app(code=code),
+            base_url="http://127.0.0.1",
+            headers={"Origin": "http://127.0.0.1"},
+            follow_redirects=False,
         )
 
 

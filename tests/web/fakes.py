@@ -65,7 +65,8 @@ HƯỚNG DẪN
 về quản lý <b>hồ sơ</b> & tệp
 
 Điều 1. Biểu mẫu điện tử
-Hồ sơ điện tử không được chứa đoạn mã <script>window.attacked = 1</script> hoặc <img src=x onerror="window.attacked=1"> trong biểu mẫu.
+Hồ sơ điện tử không được chứa đoạn mã <script>window.attacked = 1</script> hoặc \
+<img src=x onerror="window.attacked=1"> trong biểu mẫu.
 
 Điều 2. Lưu trữ
 Hồ sơ giấy được lưu mười năm.

@@ -125,6 +125,10 @@ function drawFoot(view) {
   const actions = el("div", { class: "actions" });
   if (view.copied) actions.append(copyButton(view.copied));
   actions.append(el("a", { class: "button", href: `/tai?${new URLSearchParams({ file: view.file })}`, download: true }, words.download));
+  if (view.source_url) {
+    const set = { class: "button", href: view.source_url, target: "_blank", rel: "noopener noreferrer" };
+    actions.append(el("a", set, words.web_source));
+  }
   byId("panel-foot").replaceChildren(...(turns.children.length ? [turns] : []), actions);
 }
 

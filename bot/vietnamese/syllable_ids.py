@@ -1,0 +1,55 @@
+"""Texts as streams of syllable ids, for counting."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from bot.vietnamese.ngrams import Ints
+from bot.vietnamese.normal import normalise
+from bot.vietnamese.syllables import is_syllable, place_tone
+
+BREAK, NUMBER, FOREIGN = 0, 1, 2  # the first ids: end of a sentence, digits, a word that is no syllable
+SPECIAL = ("</s>", "0", "<x>")
+# Commas, brackets and quotes are left out of the stream: people leave them out when they type.
+WORD = re.compile(r"[^\W\d_]+|\d[\d.,/\-]*|[.?!;:\n…]")
+ENDS = frozenset(".?!;:\n…")
+_FEWEST_ACCENTED = 0.3  # share of words; a text below it was typed without accents and teaches nothing
+
+
+class Reader(dict[str, int]):
+    """Ids of written words; it fills itself, and its words grow by every syllable that is met for the first time."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        super().__init__()
+        self.words = list(words)
+        self._known = {word: index for index, word in enumerate(words)}
+
+    def __missing__(self, written: str) -> int:
+        if written in ENDS:
+            found = BREAK
+        elif written[0].isdigit():
+            found = NUMBER
+        elif not is_syllable(written):
+            found = FOREIGN
+        else:
+            placed = place_tone(written)
+            found = self._known.setdefault(placed, len(self.words))
+            if found == len(self.words):
+                self.words.append(placed)
+        self[written] = found
+        return found
+
+
+def read_ids(texts: Iterable[str], reader: Reader) -> Ints:
+    """Return the ids of all syllables of some texts with breaks between sentences; unaccented texts are left out."""
+    ids = [BREAK]
+    for text in texts:
+        written = WORD.findall(normalise(text).lower())
+        if sum(map(str.isascii, written)) <= (1 - _FEWEST_ACCENTED) * len(written):
+            ids += map(reader.__getitem__, written)
+            ids.append(BREAK)
+    stream = np.array(ids, np.int64)
+    keep = np.ones(len(stream), bool)
+    keep[1:] = (stream[1:] != BREAK) | (stream[:-1] != BREAK)  # runs of breaks say nothing
+    return stream[keep]
