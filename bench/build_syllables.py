@@ -34,25 +34,31 @@ _FEWEST_TRIPLES = 2
 _WEB_ADDRESS = re.compile(r"https?://\S+|\[[^\]]*\]")
 
 _EVERYDAY = """
-là gì | là ai | là những gì | gồm những gì | gồm những ai | như thế nào | thế nào là | ra sao | làm sao | tại sao
-vì sao | bao nhiêu | bao nhiêu tuổi | bao nhiêu năm | bao nhiêu người | bao nhiêu tiền | bao nhiêu phần trăm
-bao lâu | bao giờ | khi nào | lúc nào | nơi nào | ở đâu | từ đâu | đến đâu | về đâu | ai là người | ai ký | ai nói
-ai đã | do ai | của ai | cho ai | với ai | người nào | cái nào | điều nào | khoản nào | năm nào | ngày nào
-tháng nào | nước nào | loại nào | thành phố nào | tỉnh nào | trường hợp nào | văn bản nào | cơ quan nào | cấp nào
-đơn vị nào | mấy năm | mấy tuổi | mấy người | mấy loại | mấy điều | mấy lần | mấy cấp | thứ mấy | lần thứ mấy
-có mấy | có bao nhiêu | có được không | được không | có không | đúng không | phải không | hay không | có phải là
-còn không | còn hiệu lực không | còn ai nữa | thế còn | còn gì nữa | thì sao | thế thì sao | vậy thì | như vậy
-cấp xã thì sao | cho tôi hỏi | cho em hỏi | cho mình hỏi | cho hỏi | xin hỏi | xin chào | chào bạn | chào anh
-chào chị | cảm ơn bạn | cảm ơn anh | cảm ơn nhiều | xin cảm ơn | bạn là ai | bạn tên gì | bạn làm được gì
-bạn giúp được gì | giúp tôi | giúp mình với | giúp em với | nói rõ hơn | nói gì | nói về | nói thế nào
-nói như thế nào | hỏi về | trả lời | trả lời thế nào | trả lời câu hỏi | theo ông | thưa ông | ông ấy | bà ấy
-anh ấy | chị ấy | tôi muốn hỏi | tôi muốn biết | em muốn hỏi | mình muốn biết | tôi cần | tìm giúp | tra giúp
-xem giúp | cho xem | cho biết | cho mình xin | xin số điện thoại | gửi cho tôi | gửi giúp | tóm tắt giúp | ý chính
-nội dung chính | nội dung là gì | nội dung gì | mục tiêu là gì | ý nghĩa gì | có ý nghĩa thế nào | nghĩa là gì
-tên là gì | gọi là gì | được gọi là | vai trò gì | lý do gì | vì lý do gì | nhằm mục đích gì | điều kiện gì
-điều kiện là gì | tiêu chuẩn gì | tiêu chuẩn thế nào | cần những gì | cần giấy tờ gì | cần làm gì | phải làm gì
-phải làm sao | làm thế nào | làm gì | hồ sơ gồm những gì | thủ tục thế nào | quy trình ra sao | mất bao lâu
-hết bao nhiêu | tối đa bao nhiêu | tối thiểu bao nhiêu | ít nhất bao nhiêu | dưới bao nhiêu tuổi
+xin chào bạn | chào bạn nhé | bạn là ai vậy | bạn là ai thế | cảm ơn nhiều nhé | cảm ơn bạn nhé | cảm ơn bạn nhiều
+nói gì về | nói gì vậy | thì được | thì có được | thì bị | thì thế nào | thì làm sao | thì phải làm gì
+có được không vậy | là gì vậy | là gì thế | là ai vậy | ai nói vậy | ông nói gì về | ông ấy nói gì | bạn ơi | anh ơi
+chị ơi | em ơi | mọi người ơi | tra cứu | tìm kiếm | hướng dẫn tôi | chỉ tôi cách | cho tôi xem | cho tôi biết
+tôi hỏi | em hỏi | anh hỏi | ngu thế | sai rồi | đúng rồi | chưa đúng | không đúng ý | trả lời sai
+trả lời ngắn gọn | nói ngắn gọn | ý tôi là | câu trả lời | câu hỏi | câu này | mục này | điều này | khoản này
+văn bản này | quy định này | cái này | là gì | là ai | là những gì | gồm những gì | gồm những ai | như thế nào
+thế nào là | ra sao | làm sao | tại sao | vì sao | bao nhiêu | bao nhiêu tuổi | bao nhiêu năm | bao nhiêu người
+bao nhiêu tiền | bao nhiêu phần trăm | bao lâu | bao giờ | khi nào | lúc nào | nơi nào | ở đâu | từ đâu | đến đâu
+về đâu | ai là người | ai ký | ai nói | ai đã | do ai | của ai | cho ai | với ai | người nào | cái nào | điều nào
+khoản nào | năm nào | ngày nào | tháng nào | nước nào | loại nào | thành phố nào | tỉnh nào | trường hợp nào
+văn bản nào | cơ quan nào | cấp nào | đơn vị nào | mấy năm | mấy tuổi | mấy người | mấy loại | mấy điều | mấy lần
+mấy cấp | thứ mấy | lần thứ mấy | có mấy | có bao nhiêu | có được không | được không | có không | đúng không
+phải không | hay không | có phải là | còn không | còn hiệu lực không | còn ai nữa | thế còn | còn gì nữa | thì sao
+thế thì sao | vậy thì | như vậy | cấp xã thì sao | cho tôi hỏi | cho em hỏi | cho mình hỏi | cho hỏi | xin hỏi
+xin chào | chào bạn | chào anh | chào chị | cảm ơn bạn | cảm ơn anh | cảm ơn nhiều | xin cảm ơn | bạn là ai
+bạn tên gì | bạn làm được gì | bạn giúp được gì | giúp tôi | giúp mình với | giúp em với | nói rõ hơn | nói gì
+nói về | nói thế nào | nói như thế nào | hỏi về | trả lời | trả lời thế nào | trả lời câu hỏi | theo ông | thưa ông
+ông ấy | bà ấy | anh ấy | chị ấy | tôi muốn hỏi | tôi muốn biết | em muốn hỏi | mình muốn biết | tôi cần | tìm giúp
+tra giúp | xem giúp | cho xem | cho biết | cho mình xin | xin số điện thoại | gửi cho tôi | gửi giúp | tóm tắt giúp
+ý chính | nội dung chính | nội dung là gì | nội dung gì | mục tiêu là gì | ý nghĩa gì | có ý nghĩa thế nào
+nghĩa là gì | tên là gì | gọi là gì | được gọi là | vai trò gì | lý do gì | vì lý do gì | nhằm mục đích gì
+điều kiện gì | điều kiện là gì | tiêu chuẩn gì | tiêu chuẩn thế nào | cần những gì | cần giấy tờ gì | cần làm gì
+phải làm gì | phải làm sao | làm thế nào | làm gì | hồ sơ gồm những gì | thủ tục thế nào | quy trình ra sao
+mất bao lâu | hết bao nhiêu | tối đa bao nhiêu | tối thiểu bao nhiêu | ít nhất bao nhiêu | dưới bao nhiêu tuổi
 trên bao nhiêu tuổi | từ bao nhiêu tuổi | bao nhiêu tuổi thì | có hiệu lực từ khi nào | có hiệu lực khi nào
 hiệu lực từ ngày nào | hết hiệu lực chưa | còn hiệu lực hay không | thay thế văn bản nào | bị thay thế bởi
 ai ban hành | do ai ban hành | ban hành khi nào | ban hành ngày nào | ban hành năm nào | ký ngày nào | ký khi nào

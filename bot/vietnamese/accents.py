@@ -10,6 +10,7 @@ import numpy as np
 
 from bot.vietnamese import ngrams
 from bot.vietnamese.fold import fold
+from bot.vietnamese.lexicon import Lexicon, build_lexicon
 from bot.vietnamese.ngrams import Floats, Ints, Ngrams
 from bot.vietnamese.normal import normalise
 from bot.vietnamese.paths import Column, best_path
@@ -18,8 +19,6 @@ from bot.vietnamese.syllables import is_folded_syllable, is_syllable, place_tone
 
 _FORMAT = 1  # Bump when to_bytes writes something else.
 _BASE_FILE = Path(__file__).with_name("accents.npz")
-_FOLDER_WEIGHT = 0.65  # of the folder against the base, for a large folder; .3 to .7 differ little
-_FOLDER_HALF = 2_000  # syllables at which a folder has half of that weight
 _COMPLETING = 3.0  # nats against adding marks to a syllable that has some already and can stand as it is
 _REPLACING = 9.0  # nats against other marks than the ones that were typed
 # Share of syllables with a mark in ordinary text (.72 in legal texts), from which follows how many were left out.
@@ -49,7 +48,6 @@ class Restorer:
     _vocabulary: _Vocabulary
     _base: Ngrams
     _folder: Ngrams | None = None
-    _weight: float = 0.0  # of the folder, against the base
 
     def with_texts(self, texts: Iterable[str]) -> "Restorer":
         """Return a restorer for a folder with these texts; those typed without accents teach it nothing."""
@@ -78,6 +76,11 @@ class Restorer:
                 pieces += (text[at : match.start()], _in_case(self._vocabulary.words[column.ids[place]], match[0]))
                 at = match.end()
         return "".join((*pieces, text[at:]))
+
+    def lexicon(self) -> Lexicon:
+        """Return the syllables and pairs that were counted, for repair; takes some 50 ms, so keep it."""
+        tables = [self._base] if self._folder is None else [self._base, self._folder]
+        return build_lexicon(self._vocabulary.words, tables)
 
     def to_bytes(self) -> bytes:
         """Return the folder's part in one compressed block, for from_bytes; the shipped base is not in it."""
@@ -120,11 +123,7 @@ class Restorer:
         return Column(ids, tuple(costs))
 
     def _logs(self, ids: Ints) -> Floats:
-        probability = ngrams.pair_probability if len(ids) == 2 else ngrams.triple_probability
-        found = probability(self._base, *ids)
-        if self._folder is not None:
-            found = (1 - self._weight) * found + self._weight * probability(self._folder, *ids)
-        logs: Floats = np.log(found)
+        logs: Floats = np.log(ngrams.probability(self._base, self._folder, ids))
         return logs
 
 
@@ -181,5 +180,4 @@ def _with_folder(words: Sequence[str], folder: Ngrams) -> Restorer:
     base = load_restorer()
     if folder.total <= 1:
         return base
-    weight = _FOLDER_WEIGHT * folder.total / (folder.total + _FOLDER_HALF)
-    return Restorer(_index(words), base._base, folder, weight)
+    return Restorer(_index(words), base._base, folder)

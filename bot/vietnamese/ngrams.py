@@ -14,6 +14,8 @@ Floats = NDArray[np.float64]
 
 _BITS = 20  # per syllable in a key, so that a triple fits into 60 bits
 _DISCOUNT = 0.9  # taken off each seen pair and triple for the unseen ones; .5 to .9 differ little
+_FOLDER_WEIGHT = 0.7  # of the folder's counts at most
+_HALF_AT = (50_000.0, 5.0, 2.0)  # counts of the words before (none, one, two) at which it has half of that
 _FLOOR = 1e-9  # probability of a syllable that was never seen
 
 
@@ -105,36 +107,55 @@ def _counts(keys: Ints, counts: Floats, wanted: Ints) -> Floats:
     return np.where(known, counts[place], 0.0)
 
 
-def singles_probability(table: Ngrams, ids: Ints) -> Floats:
-    """Return how probable each id is on its own."""
+def probability(base: Ngrams, folder: Ngrams | None, rows: Ints) -> Floats:
+    """Return how probable the last of two or three rows of ids is, each id after the ones above it.
+
+    Absolute discounting from triples down to single ids. At each length the folder's counts are mixed in by how often
+    the folder knows the words before: a folder of one page hardly disturbs the base, a large one overrules it.
+    """
+    last = rows[-1]
+    found = _alone(base, last)
+    if folder is not None:
+        found = _mixed(found, _alone(folder, last), np.full(len(last), folder.total), _HALF_AT[0])
+    for length in range(1, len(rows)):
+        context = rows[-length - 1 : -1]
+        own, _ = _after(base, context, last, found)
+        if folder is None:
+            found = own
+        else:
+            theirs, known = _after(folder, context, last, found)
+            found = _mixed(own, theirs, known, _HALF_AT[length])
+    return found
+
+
+def _mixed(own: Floats, folder: Floats, known: Floats, half_at: float) -> Floats:
+    weight = _FOLDER_WEIGHT * known / (known + half_at)
+    mixed: Floats = (1 - weight) * own + weight * folder
+    return mixed
+
+
+def _alone(table: Ngrams, ids: Ints) -> Floats:
     inside = ids < len(table.singles)
     counted = table.singles[np.where(inside, ids, 0)] * inside
-    return counted / max(table.total, 1.0) + _FLOOR
+    alone: Floats = counted / max(table.total, 1.0) + _FLOOR
+    return alone
 
 
-def pair_probability(table: Ngrams, first: Ints, second: Ints) -> Floats:
-    """Return how probable each second id is after its first one, with absolute discounting down to single ids."""
-    alone = singles_probability(table, second)
-    inside = first < len(table.first_totals)
-    at = np.where(inside, first, 0)
-    totals = table.first_totals[at] * inside
-    seen = np.maximum(_counts(table.pair_keys, table.pair_counts, pair_key(first, second)) - _DISCOUNT, 0.0)
-    smoothed = (seen + _DISCOUNT * table.first_kinds[at] * alone) / np.maximum(totals, 1.0)
-    return np.where(totals > 0, smoothed, alone)
-
-
-def triple_probability(table: Ngrams, first: Ints, second: Ints, third: Ints) -> Floats:
-    """Return how probable each third id is after its first and second, backing off to pairs."""
-    shorter = pair_probability(table, second, third)
-    if not len(table.pair_keys):
-        return shorter
-    place, known = _find(table.pair_keys, pair_key(first, second))
-    totals = np.where(known, table.pair_totals[place], 0.0)
-    seen = _counts(table.triple_keys, table.triple_counts, triple_key(first, second, third))
-    smoothed = (np.maximum(seen - _DISCOUNT, 0.0) + _DISCOUNT * table.pair_kinds[place] * shorter) / np.maximum(
-        totals, 1.0
-    )
-    return np.where(totals > 0, smoothed, shorter)
+def _after(table: Ngrams, context: Ints, last: Ints, shorter: Floats) -> tuple[Floats, Floats]:
+    """Return the probability of ids after one or two others, and how often those stood before anything."""
+    if len(context) == 1:
+        inside = context[0] < len(table.first_totals)
+        at = np.where(inside, context[0], 0)
+        totals, kinds = table.first_totals[at] * inside, table.first_kinds[at]
+        counted = _counts(table.pair_keys, table.pair_counts, pair_key(context[0], last))
+    elif not len(table.pair_keys):
+        return shorter, np.zeros(len(last))
+    else:
+        at, known = _find(table.pair_keys, pair_key(context[0], context[1]))
+        totals, kinds = table.pair_totals[at] * known, table.pair_kinds[at]
+        counted = _counts(table.triple_keys, table.triple_counts, triple_key(context[0], context[1], last))
+    smoothed = (np.maximum(counted - _DISCOUNT, 0.0) + _DISCOUNT * kinds * shorter) / np.maximum(totals, 1.0)
+    return np.where(totals > 0, smoothed, shorter), totals
 
 
 def to_bytes(table: Ngrams, words: Sequence[str], form: tuple[int, int]) -> bytes:

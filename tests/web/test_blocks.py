@@ -30,9 +30,12 @@ def styled(*pieces: str | tuple[str, StyleKind, int | None], citations: int = 1,
 
 def test_quote_with_its_citation_and_source_line() -> None:
     answer = styled(
-        ("Ông Hiến: ", StyleKind.BOLD, None), "“", ("dòng một\n\ndòng hai [1]", StyleKind.QUOTE, 1), "” [1]\n\nNguồn:\n",
+        ("Ông Hiến: ", StyleKind.BOLD, None),
+        "“",
+        ("dòng một\n\ndòng hai [1]", StyleKind.QUOTE, 1),
+        "” [1]\n\nNguồn:\n",
         ("[1] Quy định 65", StyleKind.SOURCE, 1),
-    )  # fmt: skip
+    )
     quote, label, source = blocks(answer)
     assert [quote["kind"], label["kind"], source["kind"]] == ["quote", "label", "source"]
     assert [(part["kind"], part["text"]) for part in quote["parts"]] == [

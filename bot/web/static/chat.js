@@ -15,6 +15,7 @@ let talk = recall();
 let busy = false;
 
 const save = () => keep(talk);
+const pace = () => (matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth");
 
 function draw(item) {
   const turn = el("div", { class: "turn" });
@@ -81,11 +82,11 @@ async function send(item) {
 /** Scroll so that the question stands at the top where its answer is long, at the bottom where it is short. */
 function showAnswer(turn) {
   const top = turn.offsetTop - scroll.offsetTop;
-  scroll.scrollTo({ top: Math.min(top - 8, scroll.scrollHeight), behavior: "smooth" });
+  scroll.scrollTo({ top: Math.min(top - 8, scroll.scrollHeight), behavior: pace() });
 }
 
 function toBottom() {
-  scroll.scrollTo({ top: scroll.scrollHeight, behavior: "smooth" });
+  scroll.scrollTo({ top: scroll.scrollHeight, behavior: pace() });
 }
 
 function enable() {
@@ -161,7 +162,7 @@ async function offerExamples() {
 }
 
 for (const item of talk.items) {
-  if (item.state === "waiting") Object.assign(item, { state: "failed", error: words.interrupted });
+  if (item.state === "waiting" || item.code) Object.assign(item, { state: "failed", error: words.interrupted, code: false });
   log.append(draw(item));
 }
 input.value = talk.draft;
