@@ -14,6 +14,7 @@ import math
 import re
 import struct
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -31,6 +32,7 @@ _PHRASE_WEIGHT = 10
 _FACT_WEIGHT = 2
 _EVERYDAY_SHARE = 0.005  # of the single counts, for syllables that legal texts do not use; .001 to .02 differ little
 _FEWEST_TRIPLES = 2
+_FEWEST_TEXTS = 3
 _WEB_ADDRESS = re.compile(r"https?://\S+|\[[^\]]*\]")
 
 _EVERYDAY = """
@@ -154,6 +156,16 @@ def _everyday_singles() -> dict[str, float]:
     return {word: share / total for word, share in sorted(usual.items())}
 
 
+def _usual_others(texts: list[str]) -> list[str]:
+    """Return the folded words that are no syllables but stand in several texts: foreign words and abbreviations."""
+    seen: Counter[str] = Counter()
+    for text in texts:
+        reader = Reader(SPECIAL)
+        read_ids([text], reader)
+        seen.update(reader.others)
+    return sorted(word for word, texts_with_it in seen.items() if texts_with_it >= _FEWEST_TEXTS and len(word) > 1)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--shared", type=Path, default=Path(__file__).resolve().parents[2] / "shared")
@@ -179,7 +191,7 @@ def main() -> None:
     kept = ngrams.assemble(
         singles, table.pair_keys, table.pair_counts, table.triple_keys[often], table.triple_counts[often]
     )
-    options.target.write_bytes(ngrams.to_bytes(kept, reader.words, (1, 0)))
+    options.target.write_bytes(ngrams.to_bytes(kept, reader.words, _usual_others(articles), (1, 0)))
     print(
         f"{len(ids):,} syllables; {len(reader.words):,} different, {len(kept.pair_keys):,} pairs, "
         f"{len(kept.triple_keys):,} triples; {options.target.stat().st_size / 1e6:.2f} MB in {options.target.name}"

@@ -11,7 +11,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from bot.answer.weights import BASE_FILE
+from bot.search.weights import BASE_FILE
 from bot.vietnamese import terms
 
 RAREST = 4  # articles; a term in fewer is as good as unknown

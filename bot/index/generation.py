@@ -105,6 +105,11 @@ class Generation:
         """Which of some terms (by `term_hash`) stand in a passage's own words, and which in the headings above it."""
         return self._terms.holds(passage, hashes)
 
+    def document_holds(self, document: int, hashes: NDArray[np.uint32]) -> NDArray[np.bool_]:
+        """Which of some terms stand anywhere in a document: its words, headings and metadata."""
+        first, after = self.first_passage[document], self.first_passage[document + 1]
+        return self._terms.holds_anywhere(int(first), int(after), hashes)
+
     def document_of(self, file: str) -> int | None:
         """Index of a document by its file name."""
         return next((at for at, document in enumerate(self.documents) if document.file == file), None)

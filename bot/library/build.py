@@ -240,5 +240,7 @@ def _numbered(records: Sequence[Record]) -> tuple[Record, ...]:
 
 
 def _terms(document: Document, passage: Passage) -> tuple[str, str]:
-    head = "\n".join(part for part in (document.metadata.title, document.metadata.number, passage.context) if part)
+    about = document.metadata
+    facts = (about.title, about.number, about.subject, about.issuer, about.signer, about.speaker)
+    head = "\n".join(part for part in (*facts, phrases.date_words(about), passage.context) if part)
     return " ".join(terms(document.text[passage.start : passage.end])), " ".join(terms(head))

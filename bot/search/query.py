@@ -9,6 +9,8 @@ from datetime import date
 from bot.index import Generation
 from bot.model import Question
 from bot.search.identity import catalogue, named_documents
+from bot.search.ranking import Weighted, weighted
+from bot.search.weights import weight
 from bot.vietnamese import DocumentNumber, find_document_numbers, normalise, terms
 
 MAX_CHARACTERS = 1_000  # of a question; a longer one is cut, and the person is told
@@ -21,6 +23,7 @@ class Prepared:
     question: Question
     encoded: str
     terms: tuple[str, ...]
+    asked: Weighted  # those of them that say anything, with their weights
     numbers: tuple[DocumentNumber, ...]  # documents that the question names
     named: tuple[int, ...]  # those of them that the folder holds
     unknown: tuple[DocumentNumber, ...]  # those that it does not
@@ -49,4 +52,7 @@ def prepare(
         }
     named = sorted({at for found in bearers.values() for at in found})
     unknown = tuple(number for number, found in bearers.items() if not found)
-    return Prepared(Question(text, words, day), words, tuple(terms(words)), tuple(bearers), tuple(named), unknown, barred)
+    found = tuple(terms(words))
+    weights = {term: weight(term, generation) for term in dict.fromkeys(found)}
+    asked = weighted({term: value for term, value in weights.items() if value > 0})
+    return Prepared(Question(text, words, day), words, found, asked, tuple(bearers), tuple(named), unknown, barred)

@@ -1,4 +1,4 @@
-"""Both searches and their fusion: reciprocal rank fusion over dense and lexical hits."""
+"""Both searches, their fusion by reciprocal ranks, and the ranker's final order."""
 
 from __future__ import annotations
 
@@ -14,12 +14,11 @@ from bot.index.encoder import Vectors
 from bot.model import Hit, Validity
 from bot.search.identity import catalogue
 from bot.search.query import Prepared
+from bot.search.ranking import rank
 from bot.search.validity import validity_on
 
 _DEPTH = 60  # hits taken from each search
-_RANK_OFFSET = 20  # of reciprocal rank fusion; set on development data, see docs/measured.md
-_DENSE_WEIGHT = 1.0
-_LEXICAL_WEIGHT = 1.0
+_RANK_OFFSET = 20  # of reciprocal rank fusion: it only chooses what the ranker looks at
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +76,11 @@ def _fused(
     deeper = depth + len(barred)
     dense = generation.dense.search(vector, deeper, allowed=allowed)
     lexical = generation.lexical.search(prepared.terms, deeper, only=only, without=without)
-    hits = fuse(
+    fused = fuse(
         [hit for hit in dense if hit[0] not in barred][:depth],
         [hit for hit in lexical if hit[0] not in barred][:depth],
     )
+    hits = rank(generation, prepared.asked, fused)
     named = set(prepared.named)
     return sorted(hits, key=lambda hit: generation.passages[hit.passage].document not in named) if named else hits
 
@@ -95,8 +95,8 @@ def fuse(dense: Sequence[tuple[int, float]], lexical: Sequence[tuple[int, float]
         lexical_rank, lexical_score = of_lexical.get(passage, (None, None))
         score = 0.0
         if dense_rank is not None:
-            score += _DENSE_WEIGHT / (_RANK_OFFSET + dense_rank + 1)
+            score += 1 / (_RANK_OFFSET + dense_rank + 1)
         if lexical_rank is not None:
-            score += _LEXICAL_WEIGHT / (_RANK_OFFSET + lexical_rank + 1)
+            score += 1 / (_RANK_OFFSET + lexical_rank + 1)
         hits.append(Hit(passage, score, dense_score, dense_rank, lexical_score, lexical_rank))
     return sorted(hits, key=lambda hit: (-hit.score, hit.passage))

@@ -4,16 +4,19 @@ from bot.vietnamese.abbreviations import Change, Expanded, TableProblem, expand,
 from bot.vietnamese.accents import Restorer, load_restorer
 from bot.vietnamese.document_numbers import DocumentNumber, find_document_numbers, matches
 from bot.vietnamese.fold import fold, fold_map
+from bot.vietnamese.lexicon import Lexicon
 from bot.vietnamese.normal import normalise
 from bot.vietnamese.numbers import Kind, Mention, mentions, written_number
 from bot.vietnamese.sentences import sentences
 from bot.vietnamese.tokens import Token, terms, tokens
+from bot.vietnamese.typed import repair
 
 __all__ = [
     "Change",
     "DocumentNumber",
     "Expanded",
     "Kind",
+    "Lexicon",
     "Mention",
     "Restorer",
     "TableProblem",
@@ -28,6 +31,7 @@ __all__ = [
     "matches",
     "mentions",
     "normalise",
+    "repair",
     "sentences",
     "terms",
     "tokens",

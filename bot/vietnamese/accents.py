@@ -15,7 +15,7 @@ from bot.vietnamese.ngrams import Floats, Ints, Ngrams
 from bot.vietnamese.normal import normalise
 from bot.vietnamese.paths import Column, best_path
 from bot.vietnamese.syllable_ids import BREAK, ENDS, FOREIGN, NUMBER, SPECIAL, WORD, Reader, read_ids
-from bot.vietnamese.syllables import is_folded_syllable, is_syllable, place_tone, split_tone
+from bot.vietnamese.syllables import completes, is_folded_syllable, is_syllable, place_tone
 
 _FORMAT = 1  # Bump when to_bytes writes something else.
 _BASE_FILE = Path(__file__).with_name("accents.npz")
@@ -48,12 +48,13 @@ class Restorer:
     _vocabulary: _Vocabulary
     _base: Ngrams
     _folder: Ngrams | None = None
+    _others: frozenset[str] = frozenset()  # folded words of the base and the folder that are no syllables
 
     def with_texts(self, texts: Iterable[str]) -> "Restorer":
         """Return a restorer for a folder with these texts; those typed without accents teach it nothing."""
         reader = Reader(load_restorer()._vocabulary.words)
         ids = read_ids(texts, reader)
-        return _with_folder(reader.words, ngrams.count(ids, len(reader.words), break_id=BREAK))
+        return _with_folder(reader.words, ngrams.count(ids, len(reader.words), break_id=BREAK), reader.others)
 
     def restore(self, text: str) -> str:
         """Return text with its missing accents; case, punctuation, numbers and foreign words stay.
@@ -80,20 +81,21 @@ class Restorer:
     def lexicon(self) -> Lexicon:
         """Return the syllables and pairs that were counted, for repair; takes some 50 ms, so keep it."""
         tables = [self._base] if self._folder is None else [self._base, self._folder]
-        return build_lexicon(self._vocabulary.words, tables)
+        return build_lexicon(self._vocabulary.words, tables, self._others)
 
     def to_bytes(self) -> bytes:
         """Return the folder's part in one compressed block, for from_bytes; the shipped base is not in it."""
         base_size = len(load_restorer()._vocabulary.words)
         folder = self._folder or ngrams.count(np.array([BREAK], np.int64), base_size, break_id=BREAK)
-        return ngrams.to_bytes(folder, self._vocabulary.words[base_size:], (_FORMAT, base_size))
+        others = sorted(self._others - load_restorer()._others)
+        return ngrams.to_bytes(folder, self._vocabulary.words[base_size:], others, (_FORMAT, base_size))
 
     @staticmethod
     def from_bytes(data: bytes) -> "Restorer":
         """Return the restorer that to_bytes was called on; ValueError when the data is damaged or another version's."""
         base = load_restorer()._vocabulary.words
-        folder, added = ngrams.from_bytes(data, (_FORMAT, len(base)))
-        return _with_folder((*base, *added), folder)
+        folder, added, others = ngrams.from_bytes(data, (_FORMAT, len(base)))
+        return _with_folder((*base, *added), folder, others)
 
     def _column(self, word: str, missing: float) -> Column:
         """Return the syllables that a written word may stand for; missing is the cost of one left-out mark."""
@@ -154,15 +156,6 @@ def _share_left_out(letters: Sequence[str]) -> float:
     return (_SLIP * careful + expected) / total
 
 
-def completes(candidate: str, written: str) -> bool:
-    """Tell whether a candidate syllable has all the marks of the written one, and perhaps more."""
-    toneless, tone = split_tone(written)
-    full_toneless, full_tone = split_tone(candidate)
-    if tone and tone != full_tone:
-        return False
-    return all(mine in (theirs, fold(theirs)) for mine, theirs in zip(toneless, full_toneless, strict=False))
-
-
 def _in_case(syllable: str, like: str) -> str:
     if like.islower():
         return syllable
@@ -172,12 +165,12 @@ def _in_case(syllable: str, like: str) -> str:
 @cache
 def load_restorer() -> Restorer:
     """Return the restorer of the shipped statistics, loaded once."""
-    table, words = ngrams.from_bytes(_BASE_FILE.read_bytes(), (_FORMAT, 0))
-    return Restorer(_index(words), table)
+    table, words, others = ngrams.from_bytes(_BASE_FILE.read_bytes(), (_FORMAT, 0))
+    return Restorer(_index(words), table, None, frozenset(others))
 
 
-def _with_folder(words: Sequence[str], folder: Ngrams) -> Restorer:
+def _with_folder(words: Sequence[str], folder: Ngrams, others: Iterable[str]) -> Restorer:
     base = load_restorer()
     if folder.total <= 1:
         return base
-    return Restorer(_index(words), base._base, folder)
+    return Restorer(_index(words), base._base, folder, base._others.union(others))

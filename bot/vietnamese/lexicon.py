@@ -12,10 +12,11 @@ from bot.vietnamese.syllable_ids import SPECIAL
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Counts of folded syllables and pairs, and the set of accented syllables, of the product and of one folder."""
+    """Counts of folded syllables and pairs, and the accented syllables, of the product and of one folder."""
 
-    accented: frozenset[str]
+    accented: Mapping[str, tuple[str, ...]]  # folded syllable → the ways to accent it that were seen
     singles: Mapping[str, float]
+    others: frozenset[str]  # folded words that are no syllables, but were seen: names, foreign words
     _ids: Mapping[str, int]
     _pair_keys: Ints
     _pair_counts: Floats
@@ -31,7 +32,7 @@ class Lexicon:
         return float(self._pair_counts[place]) if found else 0.0
 
 
-def build_lexicon(words: Sequence[str], tables: Sequence[Ngrams]) -> Lexicon:
+def build_lexicon(words: Sequence[str], tables: Sequence[Ngrams], others: frozenset[str]) -> Lexicon:
     """Return the lexicon of some tables of counts over the same words."""
     ids: dict[str, int] = {}
     to_folded = np.array([ids.setdefault(fold(word), len(ids)) for word in words], np.int64)
@@ -46,10 +47,14 @@ def build_lexicon(words: Sequence[str], tables: Sequence[Ngrams]) -> Lexicon:
         counts.append(table.pair_counts[inside])
     pair_keys, places = np.unique(np.concatenate(keys), return_inverse=True)
     pair_counts = np.bincount(places, weights=np.concatenate(counts), minlength=len(pair_keys)).astype(np.float64)
+    accented: dict[str, list[str]] = {}
+    for word in words[len(SPECIAL) :]:
+        accented.setdefault(fold(word), []).append(word)
     names = [name for name in ids if name not in SPECIAL]
     return Lexicon(
-        accented=frozenset(words[len(SPECIAL) :]),
+        accented={name: tuple(ways) for name, ways in accented.items()},
         singles={name: float(singles[ids[name]]) for name in names if singles[ids[name]] >= _FEWEST},
+        others=others,
         _ids={name: ids[name] for name in names},
         _pair_keys=pair_keys,
         _pair_counts=pair_counts,

@@ -158,8 +158,8 @@ def _after(table: Ngrams, context: Ints, last: Ints, shorter: Floats) -> tuple[F
     return np.where(totals > 0, smoothed, shorter), totals
 
 
-def to_bytes(table: Ngrams, words: Sequence[str], form: tuple[int, int]) -> bytes:
-    """Return a table and some words in one compressed block; form is what from_bytes must be given again."""
+def to_bytes(table: Ngrams, words: Sequence[str], others: Sequence[str], form: tuple[int, int]) -> bytes:
+    """Return a table and two lists of words in one compressed block; form is what from_bytes must be given again."""
     first, second = split_key(table.pair_keys, 2)
     before, middle, after = split_key(table.triple_keys, 3)
     small = np.uint16 if len(table.singles) <= 1 << 16 else np.uint32
@@ -168,6 +168,7 @@ def to_bytes(table: Ngrams, words: Sequence[str], form: tuple[int, int]) -> byte
         buffer,
         form=np.array(form),
         words=np.frombuffer("\n".join(words).encode(), np.uint8),
+        others=np.frombuffer("\n".join(others).encode(), np.uint8),
         singles=table.singles.astype(np.float32),
         pair_first=first.astype(small),
         pair_second=second.astype(small),
@@ -180,12 +181,14 @@ def to_bytes(table: Ngrams, words: Sequence[str], form: tuple[int, int]) -> byte
     return buffer.getvalue()
 
 
-def from_bytes(data: bytes, form: tuple[int, int]) -> tuple[Ngrams, tuple[str, ...]]:
-    """Return the table and the words of a block; ValueError when it is damaged or of another form."""
+def from_bytes(data: bytes, form: tuple[int, int]) -> tuple[Ngrams, tuple[str, ...], tuple[str, ...]]:
+    """Return the table and the two lists of words of a block; ValueError when it is damaged or of another form."""
     try:
         with np.load(io.BytesIO(data), allow_pickle=False) as file:
             arrays = {name: file[name] for name in _ARRAYS}
-            words = tuple(word for word in bytes(file["words"]).decode().split("\n") if word)
+            words, others = (
+                tuple(word for word in bytes(file[name]).decode().split("\n") if word) for name in ("words", "others")
+            )
     except (OSError, KeyError, EOFError, zipfile.BadZipFile, zlib.error, NotImplementedError) as error:
         raise ValueError("syllable counts are damaged") from error
     if arrays["form"].tolist() != list(form):
@@ -199,7 +202,7 @@ def from_bytes(data: bytes, form: tuple[int, int]) -> tuple[Ngrams, tuple[str, .
     in_order = bool((np.diff(pair_keys) > 0).all() and (np.diff(triple_keys) > 0).all())
     if not inside or not in_order or (len(counts[0]), len(counts[1])) != (len(pair_keys), len(triple_keys)):
         raise ValueError("syllable counts are damaged")
-    return assemble(singles, pair_keys, counts[0], triple_keys, counts[1]), words
+    return assemble(singles, pair_keys, counts[0], triple_keys, counts[1]), words, others
 
 
 _ARRAYS = (

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from bot.vietnamese.fold import fold
 from bot.vietnamese.ngrams import Ints
 from bot.vietnamese.normal import normalise
 from bot.vietnamese.syllables import is_syllable, place_tone
@@ -18,11 +19,15 @@ _FEWEST_ACCENTED = 0.3  # share of words; a text below it was typed without acce
 
 
 class Reader(dict[str, int]):
-    """Ids of written words; it fills itself, and its words grow by every syllable that is met for the first time."""
+    """Ids of written words; it fills itself, and its words grow by every syllable that is met for the first time.
+
+    others holds the folded words that are no syllables: names, foreign words, abbreviations.
+    """
 
     def __init__(self, words: Sequence[str]) -> None:
         super().__init__()
         self.words = list(words)
+        self.others: set[str] = set()
         self._known = {word: index for index, word in enumerate(words)}
 
     def __missing__(self, written: str) -> int:
@@ -32,6 +37,7 @@ class Reader(dict[str, int]):
             found = NUMBER
         elif not is_syllable(written):
             found = FOREIGN
+            self.others.add(fold(written))
         else:
             placed = place_tone(written)
             found = self._known.setdefault(placed, len(self.words))

@@ -76,6 +76,15 @@ def place_tone(syllable: str) -> str:
     return unicodedata.normalize("NFC", toneless[: at + 1] + tone + toneless[at + 1 :])
 
 
+def completes(candidate: str, written: str) -> bool:
+    """Tell whether a candidate syllable has all the marks of the written one, and perhaps more."""
+    toneless, tone = split_tone(written)
+    full_toneless, full_tone = split_tone(candidate)
+    if tone and tone != full_tone:
+        return False
+    return all(mine in (theirs, fold(theirs)) for mine, theirs in zip(toneless, full_toneless, strict=False))
+
+
 def _tone_position(toneless: str) -> int | None:
     start = 0
     if (toneless.startswith("qu") or toneless.startswith("gi")) and toneless[2:3] in tuple("aăâeêioôơuưy"):

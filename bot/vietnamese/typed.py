@@ -2,6 +2,7 @@
 
 import math
 import re
+import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,7 +13,7 @@ from bot.vietnamese.fold import fold
 from bot.vietnamese.keyboards import from_telex, from_vni
 from bot.vietnamese.lexicon import Lexicon
 from bot.vietnamese.normal import normalise
-from bot.vietnamese.syllables import is_folded_syllable, is_syllable, place_tone
+from bot.vietnamese.syllables import completes, is_folded_syllable, is_syllable, place_tone
 
 _WORD = re.compile(r"[^\W_]+")
 # Web and mail addresses and symbols of documents: nothing in them is a slip.
@@ -20,15 +21,21 @@ _UNTOUCHED = re.compile(r"\S*(?:://|www\.|@)\S*|\d+(?:/\d+)?[-/]\S+")
 _LETTERS_THEN_DIGITS = re.compile(r"([^\W\d_]+)(\d+)")
 _REPEATED = re.compile(r"([^\W\d_])\1+")
 _FOREIGN = wordlist.words(
-    "admin ai android app bank bot chat covid check click code core cv email excel facebook fax file form gmail google",
-    "hotline html http https id internet ios iphone it link list login mail messenger mobile note offline ok okay online",
-    "page password pdf phone photo ppt qr robot scan server sim sms smart so social sos spam stress team telegram test",
-    "tiktok top tv update upload url user video vip virus vneid web website wifi word youtube zalo zoom hello hi bye",
+    "admin ai android app bank bot bye chat check click code core covid cv email excel facebook fax file form",
+    "gmail google hello hi hotline html http https id internet ios iphone it link list login mail messenger",
+    "mobile note offline ok okay online page password pdf phone photo ppt qr robot scan server sim smart sms so",
+    "social sos spam stress team telegram test tiktok top tv update upload url user video vip virus vneid web",
+    "website wifi word youtube zalo zoom",
 )
 _FEWEST_VIETNAMESE = 0.5  # share of words that can be read as Vietnamese; below it the text is in another language
+_SHORTEST_RUN = 5  # "nova" is not "nó và"
 _LONGEST_RUN = 40  # characters of one word that are searched for syllables run together
 _LONGEST_SYLLABLE = 7  # "nghiêng"
 _FEWEST_PAIR = 3.0  # times that two syllables were seen together, for a guess to lean on it
+# The same for a guess at a letter, by the length of what was typed: short words are often names and abbreviations.
+_SUPPORT = {2: 100.0, 3: 100.0, 4: 30.0}
+_SUPPORT_AGAINST_SEEN = 1_000.0  # and where the very word stands in some text
+_BOUND = 0.05  # share of the rarer syllable's places at which it stands beside the other, to count as bound to it
 _CLEARLY = 3.0  # times better supported than the next guess
 _LONGEST_ACRONYM = 6
 _NUMERAL = re.compile(r"[ivxlc]+|\d+[a-z]?")
@@ -59,27 +66,33 @@ def repair(text: str, lexicon: Lexicon, keep: Collection[str] = ()) -> str:
     text = normalise(text)
     words = _words(text, lexicon, frozenset(map(fold, keep)))
     spelt = [None if word.valid else _spelt(word.written, lexicon) for word in words]
-    readable = sum(word.valid or spelling is not None for word, spelling in zip(words, spelt, strict=True))
-    if readable < _FEWEST_VIETNAMESE * len(words):
-        return text
     several = sum(spelling is not None for spelling in spelt) > 1
     pieces: list[str] = []
     at = 0
     before = ""
+    readable = 0
     for index, word in enumerate(words):
         after = words[index + 1].folded if index + 1 < len(words) else ""
         mended = None
         if word.valid:
+            readable += 1
             mended = None if word.written.isascii() else place_tone(word.written)
         else:
             spelling = spelt[index]
             if spelling and (several or _sure(word.written, fold(spelling), before, after, lexicon)):
                 mended = spelling
-            mended = mended or _mend(word, before, after, lexicon)
+            readable += spelling is not None or word.folded in lexicon.others
+            if mended is None and word.folded not in lexicon.others:
+                mended = _unfold(word.written, lexicon)
+                readable += mended is not None and spelling is None
+            if mended is None and not word.name:
+                mended = _nearest(word, before, after, lexicon)
         if mended:
             pieces += (text[at : word.start], _in_case(mended, word.written))
             at = word.end
         before = fold(mended or word.written).split(" ")[-1]
+    if readable < _FEWEST_VIETNAMESE * len(words):
+        return text  # in another language
     return "".join((*pieces, text[at:]))
 
 
@@ -109,7 +122,9 @@ def _stands(written: str, folded: str, lexicon: Lexicon) -> bool:
         if parts and (parts[1] in known_abbreviations() or len(parts[1]) == 1):
             return True
         return folded in lexicon.singles and is_folded_syllable(folded)
-    return is_syllable(written)
+    # "đaị" has its tone in the wrong place; "quyêt" lacks one, which is for the restorer to complete.
+    placed = place_tone(written.lower())
+    return is_syllable(placed) or any(completes(way, placed) for way in lexicon.accented.get(folded, ()))
 
 
 def _spelt(written: str, lexicon: Lexicon) -> str | None:
@@ -117,7 +132,9 @@ def _spelt(written: str, lexicon: Lexicon) -> str | None:
     if not written.isascii():
         return None
     found = from_telex(written) if written.isalpha() else from_vni(written)
-    return found if found in lexicon.accented else None
+    if fold(written) in lexicon.others and not _UNMISTAKABLE.search(written.lower()):
+        return None
+    return found if found in lexicon.accented.get(fold(found or ""), ()) else None
 
 
 def _sure(written: str, folded: str, before: str, after: str, lexicon: Lexicon) -> bool:
@@ -127,20 +144,14 @@ def _sure(written: str, folded: str, before: str, after: str, lexicon: Lexicon) 
     return written.isalpha() and max(lexicon.pair(before, folded), lexicon.pair(folded, after)) >= _FEWEST_PAIR
 
 
-def _mend(word: _Word, before: str, after: str, lexicon: Lexicon) -> str | None:
-    """Return a repair of a word that is neither a syllable nor keystrokes, or None."""
-    if any(map(str.isdigit, word.written)):
-        return _apart(word.written, lexicon)
-    single = _REPEATED.sub(r"\1", word.written)
-    if single != word.written and _stands(single, fold(single), lexicon):
+def _unfold(written: str, lexicon: Lexicon) -> str | None:
+    """Return a word without repeated letters, or its syllables and numbers apart, where that reads as Vietnamese."""
+    if any(map(str.isdigit, written)):
+        return _apart(written, lexicon)
+    single = _REPEATED.sub(r"\1", written)
+    if single != written and _stands(single, fold(single), lexicon):
         return single
-    doubled = _doubled(word.written, lexicon)
-    if doubled:
-        return doubled
-    joined = _split(word.written, lexicon)
-    if joined:
-        return joined
-    return None if word.name else _nearest(word.folded, before, after, lexicon)
+    return _doubled(written, lexicon) or _split(written, lexicon)
 
 
 def _doubled(written: str, lexicon: Lexicon) -> str | None:
@@ -159,9 +170,7 @@ def _apart(written: str, lexicon: Lexicon) -> str | None:
     """Return letters and digits apart ("dieu5", "35tuoi", "ketluan09"), where the letters are Vietnamese."""
     parts = []
     for run in _RUNS.findall(written):
-        if run.isdigit():
-            parts.append(run)
-        elif len(run) > 1 and _stands(run, fold(run), lexicon):
+        if run.isdigit() or (len(run) > 1 and _stands(run, fold(run), lexicon)):
             parts.append(run)
         elif split := _split(run, lexicon):
             parts.append(split)
@@ -172,7 +181,7 @@ def _apart(written: str, lexicon: Lexicon) -> str | None:
 
 def _split(written: str, lexicon: Lexicon) -> str | None:
     """Return the syllables that were run together, each pair of them known as neighbours; fewest syllables first."""
-    if not 4 <= len(written) <= _LONGEST_RUN:
+    if not _SHORTEST_RUN <= len(written) <= _LONGEST_RUN:
         return None
     folded = fold(written)
     if len(folded) != len(written):
@@ -204,19 +213,45 @@ def _split(written: str, lexicon: Lexicon) -> str | None:
     return " ".join(reversed(parts)) if len(parts) > 1 else None
 
 
-def _nearest(folded: str, before: str, after: str, lexicon: Lexicon) -> str | None:
-    """Return the syllable one slip away that a neighbour supports far better than any other, or None."""
+def _nearest(word: _Word, before: str, after: str, lexicon: Lexicon) -> str | None:
+    """Return the syllable one slip away that a neighbour supports far better than any other, or None.
+
+    The marks that were typed must be in it: "đượ" is được, not dung.
+    """
+    folded = word.folded
     if not 2 <= len(folded) <= _LONGEST_SYLLABLE + 1:
         return None
-    support = {}
+    typed = _marks(word.written.lower())
+    support: dict[str, float] = {}
     for candidate in _one_slip_away(folded):
-        if candidate in lexicon.singles:
-            support[candidate] = lexicon.pair(before, candidate) + lexicon.pair(candidate, after)
+        if candidate in lexicon.singles and (not typed or _ways(candidate, typed, lexicon)):
+            support[candidate] = _support(before, candidate, lexicon) + _support(candidate, after, lexicon)
     ranked = sorted(support.items(), key=lambda item: (-item[1], item[0]))[:2]
-    if not ranked or ranked[0][1] < _FEWEST_PAIR:
+    least = _FEWEST_PAIR if typed else _SUPPORT.get(len(folded), _FEWEST_PAIR)
+    if folded in lexicon.others:
+        least = _SUPPORT_AGAINST_SEEN
+    if not ranked or ranked[0][1] < least or (len(ranked) > 1 and ranked[0][1] < _CLEARLY * ranked[1][1]):
         return None
-    clear = len(ranked) == 1 or ranked[0][1] >= _CLEARLY * ranked[1][1]
-    return ranked[0][0] if clear else None
+    ways = _ways(ranked[0][0], typed, lexicon) if typed else ()
+    return ways[0] if len(ways) == 1 else ranked[0][0]
+
+
+def _marks(word: str) -> frozenset[str]:
+    decomposed = unicodedata.normalize("NFD", word)
+    return frozenset(char for char in decomposed if unicodedata.combining(char) or char == "đ")
+
+
+def _ways(folded: str, marks: frozenset[str], lexicon: Lexicon) -> tuple[str, ...]:
+    """Return the ways to accent a folded syllable that have some marks."""
+    return tuple(way for way in lexicon.accented.get(folded, ()) if marks <= _marks(way))
+
+
+def _support(first: str, second: str, lexicon: Lexicon) -> float:
+    """Return how much two syllables belong together: the count of the pair, or 0 where chance explains it."""
+    seen = lexicon.pair(first, second)
+    if seen < _FEWEST_PAIR:
+        return 0.0
+    return seen if seen >= _BOUND * min(lexicon.singles.get(first, 0.0), lexicon.singles.get(second, 0.0)) else 0.0
 
 
 @lru_cache(maxsize=512)

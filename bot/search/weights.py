@@ -14,10 +14,10 @@ from pathlib import Path
 
 from bot.index import Generation
 
-BASE_FILE = Path(str(resources.files("bot.answer") / "terms.tsv.gz"))
+BASE_FILE = Path(str(resources.files("bot.search") / "terms.tsv.gz"))
 # The base counts as much as this many passages of the folder would.
 _PRIOR_PASSAGES = 1_000
-_PAIR_FACTOR = 1.0
+_ACCIDENTAL = 0.3  # of its weight, for a pair that stands nowhere: two words that merely met in the question
 # Folded words that make a sentence a question or hold it together; alone they are evidence of nothing. Several are
 # also syllables of content words ("co quan", "nhu cau"), which is why pairs are judged apart.
 FUNCTION_WORDS = frozenset(
@@ -53,4 +53,4 @@ def weight(term: str, generation: Generation) -> float:
     passages = generation.lexical.size + _PRIOR_PASSAGES
     frequency = generation.lexical.frequency(term) + known * scale
     idf = log(1 + passages / (frequency + 0.5))
-    return idf * (_PAIR_FACTOR if second else 1.0)
+    return idf * _ACCIDENTAL if second and not frequency else idf

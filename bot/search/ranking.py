@@ -1,0 +1,100 @@
+"""The ranker: a small linear model over explainable features puts the fused hits in their final order.
+
+Its parameters are in ranker.json, fitted by `make bar` (bench/fit_bar.py) on pairs of a right and a wrong passage; sign and
+size say what each feature is worth. In cross-validation over documents it beats reciprocal rank fusion of any weights.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.index import Generation, term_hash
+from bot.model import Hit
+
+RANKED = 30  # fused hits that are put in order; those after them keep theirs
+FEATURES = (
+    "dense_rank",  # reciprocal rank in the dense search
+    "lexical_rank",
+    "dense_behind",  # how far its cosine stays behind the best one
+    "lexical_share",  # its BM25 score against the best one
+    "coverage",  # share of the question's weight that its words and headings carry
+    "pairs",  # the same of pairs of syllables alone
+    "syllables",  # the same of single syllables alone
+    "headings",  # share that its headings carry
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Weighted:
+    """A question's terms that say anything: hashes, weights, which of them are pairs."""
+
+    weights: Mapping[str, float]
+    hashes: NDArray[np.uint32]
+    values: NDArray[np.float64]
+    pair: NDArray[np.bool_]
+
+
+def weighted(weights: Mapping[str, float]) -> Weighted:
+    """Terms with their weights as arrays."""
+    return Weighted(
+        weights,
+        np.fromiter((term_hash(term) for term in weights), dtype=np.uint32, count=len(weights)),
+        np.array(list(weights.values()), dtype=np.float64),
+        np.array(["_" in term for term in weights], dtype=np.bool_),
+    )
+
+
+def share(values: NDArray[np.float64], held: NDArray[np.bool_]) -> float:
+    """Share of a total weight that is held; 0 where there is none."""
+    total = float(values.sum())
+    return float(values[held].sum()) / total if total else 0.0
+
+
+def features(generation: Generation, asked: Weighted, hits: Sequence[Hit]) -> NDArray[np.float64]:
+    """Features of each hit in the order of FEATURES, shape (n, 8)."""
+    best_dense = max((hit.dense for hit in hits if hit.dense is not None), default=0.0)
+    best_lexical = max((hit.lexical for hit in hits if hit.lexical is not None), default=0.0) or 1.0
+    rows = []
+    for hit in hits:
+        body, head = generation.holds(hit.passage, asked.hashes)
+        both = body | head
+        rows.append(
+            (
+                1 / (1 + hit.dense_rank) if hit.dense_rank is not None else 0.0,
+                1 / (1 + hit.lexical_rank) if hit.lexical_rank is not None else 0.0,
+                min(1.0, (best_dense - hit.dense) * 20) if hit.dense is not None else 1.0,
+                (hit.lexical or 0.0) / best_lexical,
+                share(asked.values, both),
+                share(asked.values[asked.pair], both[asked.pair]),
+                share(asked.values[~asked.pair], both[~asked.pair]),
+                share(asked.values, head),
+            )
+        )
+    return np.array(rows, dtype=np.float64).reshape(-1, len(FEATURES))
+
+
+def rank(generation: Generation, asked: Weighted, hits: Sequence[Hit]) -> list[Hit]:
+    """The hits, best first, each with the ranker's score."""
+    first = hits[:RANKED]
+    scores = features(generation, asked, first) @ _parameters()
+    order = np.argsort(-scores, kind="stable")
+    ranked = [_with_score(first[at], float(scores[at])) for at in order]
+    floor = min((hit.score for hit in ranked), default=0.0)
+    return ranked + [_with_score(hit, floor - 1 - at) for at, hit in enumerate(hits[RANKED:])]
+
+
+@cache
+def _parameters() -> NDArray[np.float64]:
+    held = json.loads((resources.files("bot.search") / "ranker.json").read_text("utf-8"))
+    return np.array([held[name] for name in FEATURES])
+
+
+def _with_score(hit: Hit, score: float) -> Hit:
+    return Hit(hit.passage, score, hit.dense, hit.dense_rank, hit.lexical, hit.lexical_rank)
