@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import argparse
 import json
-import pickle
+import random
+import re
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -22,19 +23,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
 
-from bot.answer import evidence as bar_module
+from bot.answer import evidence as evidence_module
 from bot.answer.answer import CANDIDATES
-from bot.answer.evidence import BAR, PICK, bar_features, pick_features, understand
-from bot.answer.windows import best_window
+from bot.answer.evidence import _NAME, claims, weigh
 from bot.conversation.evaluating import Pool, build_pool
 from bot.index import TextEncoder, VectorCache, key_of, load_encoder
 from bot.index.encoder import Vectors
-from bot.search import prepare, search
+from bot.search import prepare, ranking, search
+from bot.vietnamese import fold
 
 FOLDS = 5
-AIM_WRONG = 0.05  # share of unanswerable questions answered as fact, at most
+SMALLEST = 5  # passages of a document that makes a folder of its own
 
 
 class Remembering:
@@ -62,88 +64,111 @@ class Case:
 
     name: str
     group: str
-    pick: NDArray[np.float64]  # (candidates, len(PICK))
-    bar: NDArray[np.float64]  # (candidates, len(BAR))
-    right: NDArray[np.bool_]
+    rank: NDArray[np.float64]  # (fused hits, ranking.FEATURES)
+    answers: NDArray[np.bool_]  # of each of them
+    bar: NDArray[np.float64]  # evidence.FEATURES of the first hit
+    right: bool  # whether the first hit answers
     answerable: bool
 
 
 def cases_of(name: str, pool: Pool, questions: Sequence[dict[str, Any]], encoder: TextEncoder) -> list[Case]:
-    """Every question as it is, and with its gold row out."""
+    """Every question as it is, with its gold row out, and with a figure, name or place changed to another."""
     cases = []
     generation = pool.generation
+    generator = random.Random(5)
+    everything = frozenset(range(len(generation.passages)))
+    siblings: dict[str, set[int]] = {}
+    for passage, row in enumerate(pool.rows):
+        siblings.setdefault(pool.titles[row], set()).add(passage)
+    names = sorted({found for question in questions for found in _NAME.findall(question["question"])})
     for question in questions:
         own = frozenset(passage for row in question["gold"] for passage in pool.of_row.get(row, ()))
-        group = str(generation.passages[min(own)].document) if own else question["id"]
-        states = [("as it is", frozenset(), question.get("answerable", True))]
-        if question.get("answerable", True):
-            states.append(("without gold", own, False))
-        for state, barred, answerable in states:
-            prepared = prepare(question["question"], generation, date(2026, 1, 1), barred=barred)
+        group = f"{name}{generation.passages[min(own)].document}" if own else question["id"]
+        can = bool(question.get("answerable", True))
+        states: list[tuple[str, str, frozenset[int], bool]] = [("as it is", question["question"], frozenset(), can)]
+        if can:
+            states.append(("without gold", question["question"], own, False))
+            changed = altered(question["question"], names, generator)
+            if changed is not None:
+                states.append(("altered", changed, frozenset(), False))
+        # The same in a folder that holds nothing but the one document.
+        alone = everything - siblings[pool.titles[question["gold"][0]]]
+        if len(everything) - len(alone) >= SMALLEST:
+            states.append(("alone", question["question"], alone, can))
+            if can:
+                states.append(("alone without gold", question["question"], alone | own, False))
+        for state, words, barred, answerable in states:
+            prepared = prepare(words, generation, date(2026, 1, 1), barred=barred)
             found = search(generation, encoder, prepared)
-            asked = understand(generation, prepared)
-            hits = found.hits[:CANDIDATES]
-            rows, right = [], []
-            for hit in hits:
-                passage = generation.passages[hit.passage]
-                text = generation.documents[passage.document].text
-                window = best_window(text, (passage.start, passage.end), asked.weights, asked.kind)
-                rows.append(bar_features(generation, prepared, asked, found, hit, hits, window))
-                words = text[passage.start : passage.end]
-                holds = not question.get("answers") or any(answer in words for answer in question["answers"])
-                right.append(bool(answerable and hit.passage in own and holds))
+            if not found.hits:
+                continue
+            first = found.hits[: ranking.RANKED]
+            answers = [
+                answerable
+                and hit.passage in own
+                and (not question.get("answers") or any(a in generation.text_of(hit.passage) for a in question["answers"]))
+                for hit in first
+            ]
+            evidence = weigh(
+                generation, prepared, found, claims(prepared), found.hits[0], found.hits[:CANDIDATES]
+            )
             cases.append(
                 Case(
                     f"{name} {state}",
-                    f"{name}{group}",
-                    pick_features(generation, prepared, asked, hits),
-                    np.array(rows, dtype=float).reshape(-1, len(BAR)),
-                    np.array(right, dtype=bool),
-                    bool(answerable),
+                    group,
+                    ranking.features(generation, prepared.asked, first),
+                    np.array(answers, dtype=bool),
+                    np.array(evidence.features),
+                    answers[0],
+                    answerable,
                 )
             )
     return cases
 
 
-@dataclass
-class Models:
-    """Both models, fitted on the same cases."""
+def altered(question: str, names: Sequence[str], generator: random.Random) -> str | None:
+    """The question with one figure or name changed, so that what it takes for granted is so nowhere; None if it has none."""
+    figures = list(re.finditer(r"(?<![\d/.-])\d{1,4}(?![\d/.-])", question))
+    held = [match for match in _NAME.finditer(question) if len(match[0]) > 3]
+    if figures and (not held or generator.random() < 0.6):
+        match = generator.choice(figures)
+        value = int(match[0])
+        step = generator.choice([-7, -4, -3, 3, 4, 6, 9, 11])
+        other = str(value + step if value + step > 0 else value + 13)
+    elif held:
+        match = generator.choice(held)
+        other = generator.choice([name for name in names if fold(name) not in fold(question)])
+    else:
+        return None
+    return question[: match.start()] + other + question[match.end() :]
 
-    pick: LogisticRegression
-    bar: LogisticRegression
 
-
-def fit(cases: Sequence[Case]) -> Models:
-    """The picker over differences between right and wrong candidates, the bar over the picked candidate of each case."""
+def fit_ranker(cases: Sequence[Case]) -> LogisticRegression:
+    """The ranker over differences between right and wrong passages of one question."""
     differences = [
-        case.pick[at] - case.pick[other]
+        case.rank[at] - case.rank[other]
         for case in cases
-        for at in np.flatnonzero(case.right)
-        for other in np.flatnonzero(~case.right)
+        for at in np.flatnonzero(case.answers)[:3]
+        for other in np.flatnonzero(~case.answers)[:10]
     ]
     both = np.array(differences + [-row for row in differences])
     labels = np.array([1] * len(differences) + [0] * len(differences))
-    picker = LogisticRegression(C=1.0, fit_intercept=False, max_iter=2000).fit(both, labels)
-    models = Models(picker, LogisticRegression(C=1.0, max_iter=2000))
-    chosen = [(case, picked(models, case)) for case in cases if len(case.right)]
-    models.bar.fit(np.array([case.bar[at] for case, at in chosen]), [case.right[at] for case, at in chosen])
-    return models
+    return LogisticRegression(C=1.0, fit_intercept=False, max_iter=2000).fit(both, labels)
 
 
-def picked(models: Models, case: Case) -> int:
-    """The candidate that the picker puts first."""
-    return int(np.argmax(case.pick @ models.pick.coef_[0]))
+def fit_bar(cases: Sequence[Case]) -> LogisticRegression:
+    """The bar over the first hit of each question."""
+    return LogisticRegression(C=1.0, max_iter=3000).fit(np.array([c.bar for c in cases]), [c.right for c in cases])
 
 
-def judge(models: Models, cases: Sequence[Case]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """The probability of each case's picked candidate, and whether that one is right."""
-    chosen = [picked(models, case) if len(case.right) else None for case in cases]
-    best = [
-        models.bar.predict_proba(case.bar[at : at + 1])[0, 1] if at is not None else 0.0
-        for case, at in zip(cases, chosen, strict=True)
-    ]
-    right = [bool(case.right[at]) if at is not None else False for case, at in zip(cases, chosen, strict=True)]
-    return np.array(best), np.array(right)
+def probabilities(model: LogisticRegression, cases: Sequence[Case]) -> NDArray[np.float64]:
+    """What a bar makes of the first hit of each case."""
+    return np.asarray(model.predict_proba(np.array([c.bar for c in cases]))[:, 1])
+
+
+def first_right(model: LogisticRegression, cases: Sequence[Case]) -> list[bool]:
+    """Whether a ranker puts a right passage first, for each case that has one."""
+    return [bool(c.answers[int(np.argmax(c.rank @ model.coef_[0]))]) for c in cases if c.answers.any()]
 
 
 def rates(cases: Sequence[Case], best: NDArray[np.float64], name: str, threshold: float) -> tuple[float, float]:
@@ -163,8 +188,7 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
     parser.add_argument("--data", type=Path, default=Path("data"))
     parser.add_argument("--sets", default="general,legal")
-    parser.add_argument("--threshold", type=float)
-    parser.add_argument("--dump", type=Path)
+    parser.add_argument("--threshold", type=float, default=0.3)
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args(arguments)
     cache = VectorCache(options.data / "vectors.sqlite")
@@ -178,42 +202,46 @@ def main(arguments: Sequence[str]) -> None:
             )
             lines = (source / "questions.jsonl").read_text("utf-8").splitlines()
             cases += cases_of(name, pool, [json.loads(line) for line in lines], encoder)
-    if options.dump:
-        options.dump.write_bytes(pickle.dumps(cases))
     groups = [case.group for case in cases]
-    held_out, right = np.zeros(len(cases)), np.zeros(len(cases), dtype=bool)
+    held_out = np.zeros(len(cases))
+    rankers = []
     folds = list(GroupKFold(FOLDS, shuffle=True, random_state=0).split(groups, groups=groups))
     for train, test in folds:
-        held_out[test], right[test] = judge(fit([cases[i] for i in train]), [cases[i] for i in test])
+        held_out[test] = probabilities(fit_bar([cases[i] for i in train]), [cases[i] for i in test])
+        rankers.append(np.mean(first_right(fit_ranker([cases[i] for i in train]), [cases[i] for i in test])))
     names = list(dict.fromkeys(case.name for case in cases))
     can = np.array([case.answerable for case in cases])
-    print("held out: picked candidate right", {n: _mean(right[[c.name == n and c.answerable for c in cases]]) for n in names})
-    print("threshold   all: wrong refused   " + "   ".join(names))
-    for threshold in np.arange(0.15, 0.85, 0.05):
-        row = [rates(cases, held_out, name, threshold) for name in names]
+    print("ranker, held out: right passage first, where there is one, by fold", np.round(rankers, 3))
+    print("AUC of the bar, held out:", round(float(roc_auc_score([case.right for case in cases], held_out)), 3))
+    print("wrong answers, refusals by threshold: all | " + " | ".join(names))
+    for threshold in np.arange(0.1, 0.85, 0.05):
+        rows = [rates(cases, held_out, name, threshold) for name in names]
         both = ((held_out[~can] >= threshold).mean(), (held_out[can] < threshold).mean())
-        print(f"  {threshold:.2f}  {both[0]:.3f} {both[1]:.3f}  " + "  ".join(f"{w:.3f} {r:.3f}" for w, r in row))
-    threshold = options.threshold or float(np.quantile(held_out[~can], 1 - AIM_WRONG))
+        print(f"  {threshold:.2f}  {both[0]:.3f} {both[1]:.3f} | " + " | ".join(f"{w:.3f} {r:.3f}" for w, r in rows))
+    threshold = options.threshold
     for name in names:
         spread = [rates([cases[i] for i in test], held_out[test], name, threshold) for _, test in folds]
-        print(f"  at {threshold:.3f} {name}: wrong, refused by fold", [tuple(round(x, 3) for x in one) for one in spread])
-    models = fit(cases)
-    for title, features, values in (("pick", PICK, models.pick.coef_[0]), ("bar", BAR, models.bar.coef_[0])):
-        print(title, {name: round(float(value), 2) for name, value in zip(features, values, strict=True)})
+        print(f"  at {threshold:.2f} {name}: wrong, refused by fold", [tuple(round(x, 3) for x in one) for one in spread])
+    print("calibration, held out (probability: share right, questions)")
+    for low in np.arange(0, 1, 0.1):
+        chosen = (held_out >= low) & (held_out < low + 0.1)
+        if chosen.any():
+            right = np.array([case.right for case in cases])[chosen].mean()
+            print(f"  {low:.1f}-{low + 0.1:.1f}: {right:.2f}, {chosen.sum()}")
+    ranker, model = fit_ranker(cases), fit_bar(cases)
+    weights = {name: round(float(v), 4) for name, v in zip(evidence_module.FEATURES, model.coef_[0], strict=True)}
+    order = {name: round(float(v), 4) for name, v in zip(ranking.FEATURES, ranker.coef_[0], strict=True)}
+    print("ranker", order)
+    print("bar", weights)
     if options.write:
         held = {
-            "pick": {name: round(float(v), 4) for name, v in zip(PICK, models.pick.coef_[0], strict=True)},
-            "bias": round(float(models.bar.intercept_[0]), 4),
-            "weights": {name: round(float(v), 4) for name, v in zip(BAR, models.bar.coef_[0], strict=True)},
-            "answer": round(threshold, 3),
+            "bias": round(float(model.intercept_[0]), 4),
+            "weights": weights,
+            "answer": threshold,
             "near": round(threshold / 2.5, 3),
         }
-        file = Path(bar_module.__file__).with_name("bar.json")
-        file.write_text(json.dumps(held, indent=2) + "\n", encoding="utf-8")
-
-
-def _mean(values: NDArray[np.bool_]) -> float:
-    return round(float(values.mean()), 3) if len(values) else float("nan")
+        Path(evidence_module.__file__).with_name("bar.json").write_text(json.dumps(held, indent=2) + "\n", encoding="utf-8")
+        Path(ranking.__file__).with_name("ranker.json").write_text(json.dumps(order, indent=2) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

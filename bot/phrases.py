@@ -409,7 +409,7 @@ def metadata_words(metadata: Metadata) -> tuple[list[str], list[str]]:
     return known, [] if unnumbered else [name for name, value in fields[:5] if not value]
 
 
-# --- journal -----------------------------------------------------------------------------------------------------------
+# --- journal -------------------------------------------------------------------------------------------------------
 
 JOURNAL_NEWER = "Nhật ký trong thư mục dữ liệu do phiên bản mới hơn ghi. Hãy cài phiên bản mới nhất rồi chạy lại."
 
@@ -424,7 +424,7 @@ def prev_unknown(identifier: str) -> str:
     return f"“prev” là {identifier}, nhưng không có dòng nào phía trên mang id đó"
 
 
-# --- conversation ------------------------------------------------------------------------------------------------------
+# --- conversation --------------------------------------------------------------------------------------------------
 
 SOURCE_CHANGED = "Tài liệu đã được cập nhật sau câu trả lời này nên không còn đúng chỗ trích. Đây là tài liệu hiện tại."
 NO_ISSUER = "Cơ quan khác"
@@ -471,7 +471,7 @@ def source_buttons(kind: SectionKind | None) -> tuple[str, str, str]:
     return ("Đoạn trước", "Đoạn sau", "Cả đoạn") if kind is None else ("Phần trước", "Phần sau", "Cả phần")
 
 
-# --- web pages ---------------------------------------------------------------------------------------------------------
+# --- web pages -----------------------------------------------------------------------------------------------------
 
 WEB = {
     "name": "Tra cứu công tác cán bộ",

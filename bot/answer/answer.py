@@ -12,13 +12,13 @@ from datetime import date
 
 from bot import phrases
 from bot.answer.compose import TextBuilder, add_quotes, add_sources, cite, suggestion
-from bot.answer.evidence import Evidence, bar, pick, understand, weigh
+from bot.answer.evidence import Evidence, bar, claims, weigh
 from bot.index import Generation
 from bot.model import Answer, Citation, Hit, Span, Status, Suggestion, Validity
 from bot.search import Found, Prepared, successor_of, validity_on
 
-CANDIDATES = 10  # hits among which the passage is picked
-_WEIGHED = 3  # of them are weighed as answers
+CANDIDATES = 10  # hits that are looked at together
+_WEIGHED = 3  # first of them that are weighed as answers
 _MOST_QUOTES = 3
 _BUDGET = 900  # characters of quotation in all, beside lists
 _SECOND = 0.85  # a further quote must be this sure, measured against the first
@@ -45,8 +45,9 @@ def answer(generation: Generation, prepared: Prepared, found: Found, contact: Co
     best = max((one.probability for one in evidence[:1]), default=0.0)
     if best >= bar().answer:
         return _answered(generation, prepared, evidence, day)
-    old = judge(generation, prepared, found, found.expired)
-    if old and old[0].probability >= bar().answer:
+    # A question that names a document of the folder is about that one, not about what is out of force.
+    old = judge(generation, prepared, found, found.expired) if not prepared.named else []
+    if old and old[0].probability >= max(bar().answer, best):
         return _near(generation, old[0], day, contact, phrases.NEAR_EXPIRED)
     if best >= bar().near:
         return _near(generation, evidence[0], day, contact, phrases.NEAR)
@@ -57,9 +58,9 @@ def judge(generation: Generation, prepared: Prepared, found: Found, hits: Sequen
     """The evidence of the passages most likely to answer, the picked one first."""
     if not hits:
         return []
-    asked = understand(generation, prepared)
-    candidates = pick(generation, prepared, asked, hits[:CANDIDATES])
-    return [weigh(generation, prepared, asked, found, hit, candidates) for hit in candidates[:_WEIGHED]]
+    claimed = claims(prepared)
+    candidates = hits[:CANDIDATES]
+    return [weigh(generation, prepared, found, claimed, hit, candidates) for hit in candidates[:_WEIGHED]]
 
 
 def _answered(generation: Generation, prepared: Prepared, evidence: Sequence[Evidence], day: date) -> Answer:

@@ -1,15 +1,15 @@
 """The bar: how sure it is that a passage answers the question, from evidence that can be explained.
 
-Each piece of evidence is a number with a name. Two small logistic models use them: one picks the passage among the
-first hits, the other says how probable it is that this passage answers. Their parameters are in bar.json, made by
-`make bar` (bench/fit_bar.py); sign and size say what each piece of evidence is worth.
+Each piece of evidence is a number with a name; a small logistic model turns them into a probability. Its parameters are
+in bar.json, made by `make bar` (bench/fit_bar.py); sign and size say what each piece of evidence is worth. What the
+question claims and the document does not hold (a figure, a name, a place, a document) has its price here, not a switch.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -19,7 +19,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.answer.kinds import Asked, asked_kind, holds_instance
-from bot.answer.weights import weight
 from bot.answer.windows import Window, best_window
 from bot.index import Generation, term_hash
 from bot.index.background import background_level
@@ -27,42 +26,35 @@ from bot.model import Hit, SectionKind
 from bot.search import Found, Prepared
 from bot.vietnamese import terms
 
-PICK = (
-    "dense_rank",  # reciprocal rank
-    "lexical_rank",
-    "dense_behind",  # how far its cosine stays behind the best one
-    "lexical_share",  # its BM25 score against the best one
-    "coverage",  # share of the question's weight that its own words carry
-    "coverage_with_headings",
-    "pairs",  # share of the question's pairs of syllables that it carries
-    "headings",  # share of the question's weight that its headings carry
-    "named",  # it is of a document that the question names
-    "kind_missing",  # asks for a number, date, person …, and there is none
-    "figure_missing",  # a figure of the question stands nowhere here
-    "reporter",  # a reporter's question, an introduction, a signature block
-)
-BAR = (
-    "coverage",
-    "coverage_with_headings",
-    "pairs",
-    "window",  # coverage of the sentences that would be quoted
+FEATURES = (
+    "coverage",  # share of the question's weight that the passage and its headings carry
+    "pairs",  # the same of pairs of syllables alone
+    "window",  # the same of the sentences that would be quoted
     "heaviest",  # share of the three heaviest terms carried
-    "unheard",  # share of the question's weight that no candidate carries
     "gap",  # weight of the heaviest term that is missing, against 8
+    "unheard",  # share of the question's weight that no candidate carries
     "cosine",  # against the background: in standard deviations, a tenth of it
-    "cosine_lead",  # over the next document's best
-    "lexical_lead",
+    "cosine_field",  # against the mean of the other hits, in twentieths
     "both_first",  # first in both searches
-    "agreement",  # of the two rankings' first ten
-    "kind_missing",
-    "figure_missing",
-    "name_missing",  # share of the question's capitalised names that stand nowhere here
+    "kind_missing",  # asks for a number, date, person …, and the sentences hold none
+    "figure_missing",  # figures of the question: 0 here, ½ elsewhere in the document, 1 nowhere in it
+    "name_missing",  # the same for capitalised names
+    "place_missing",  # the same for provinces and cities
     "document_missing",  # a document that the question names is not this one, nor mentioned here
-    "reporter",
+    "silent",  # a reporter's question, "Căn cứ…", a signature block
     "length",  # of the question
 )
 _SILENT = (SectionKind.QUESTION, SectionKind.SIGNATURE, SectionKind.PREAMBLE)
-_NAME = re.compile(r"(?<!^)(?<![.?!] )\b[A-ZĐÀ-Ỹ][\wà-ỹ’']*(?:\s+[A-ZĐÀ-Ỹ][\wà-ỹ’']*)*")
+# Capitalised words inside a sentence; the first word of one is capitalised whatever it is.
+_NAME = re.compile(r"(?<![.?!:“\"] )(?<!^)\b[A-ZĐÀ-Ỹ][\wà-ỹ’']*(?:\s+[A-ZĐÀ-Ỹ][\wà-ỹ’']*)*")
+_PLACES = re.compile(
+    r"\b(?:ha noi|hai phong|da nang|can tho|ho chi minh|sai gon|hue|quang ninh|hai duong|hung yen|thai binh|nam dinh|"
+    r"ninh binh|ha nam|bac ninh|bac giang|thai nguyen|lang son|cao bang|ha giang|tuyen quang|lao cai|yen bai|lai chau|"
+    r"dien bien|son la|hoa binh|phu tho|vinh phuc|thanh hoa|nghe an|ha tinh|quang binh|quang tri|quang nam|quang ngai|"
+    r"binh dinh|phu yen|khanh hoa|ninh thuan|binh thuan|kon tum|gia lai|dak lak|dak nong|lam dong|binh phuoc|"
+    r"tay ninh|binh duong|dong nai|ba ria|vung tau|long an|tien giang|ben tre|tra vinh|vinh long|dong thap|an giang|"
+    r"kien giang|hau giang|soc trang|bac lieu|ca mau)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +63,14 @@ class Evidence:
 
     hit: Hit
     window: Window
-    features: tuple[float, ...]  # in the order of BAR
+    features: tuple[float, ...]  # in the order of FEATURES
     probability: float
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """The fitted parameters; each model is bias + Σ weight · feature, through a logistic function."""
+    """The fitted parameters: probability = 1 / (1 + exp(-(bias + Σ weight · feature)))."""
 
-    pick: tuple[float, ...]
     bias: float
     weights: tuple[float, ...]
     answer: float  # probability from which on it is an answer
@@ -87,142 +78,101 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
-    """What a question wants, worked out once for all its candidates."""
+class Claims:
+    """What a question takes for granted, worked out once for all its candidates; arrays of term hashes."""
 
-    weights: Mapping[str, float]
     kind: Asked
-    hashes: NDArray[np.uint32]
-    values: NDArray[np.float64]
-    pair: NDArray[np.bool_]
     figures: NDArray[np.uint32]
-    documents: NDArray[np.uint32]  # terms that a mention of a document asked for leaves behind
     names: tuple[NDArray[np.uint32], ...]
+    places: tuple[NDArray[np.uint32], ...]
+    documents: NDArray[np.uint32]  # terms that a mention of a document asked for leaves behind
 
 
 @cache
 def bar() -> Bar:
     """The bar that ships with the product."""
     held = json.loads((resources.files("bot.answer") / "bar.json").read_text("utf-8"))
-    return Bar(
-        tuple(held["pick"][name] for name in PICK),
-        held["bias"],
-        tuple(held["weights"][name] for name in BAR),
-        held["answer"],
-        held["near"],
-    )
+    return Bar(held["bias"], tuple(held["weights"][name] for name in FEATURES), held["answer"], held["near"])
 
 
-def understand(generation: Generation, prepared: Prepared) -> Ask:
-    """Work out what a question wants."""
-    weights = {term: weight(term, generation) for term in dict.fromkeys(prepared.terms)}
-    weights = {term: value for term, value in weights.items() if value > 0}
+def claims(prepared: Prepared) -> Claims:
+    """What a question takes for granted."""
     question = prepared.question.searched
-    return Ask(
-        weights,
+    # A number of a document is judged as a document, not once more as a figure.
+    of_documents = {number.digits for number in prepared.numbers} | {n.year for n in prepared.numbers}
+    figures = [
+        term
+        for term in dict.fromkeys(prepared.terms)
+        if term[0].isdigit() and "_" not in term and "-" not in term and term.lstrip("0") not in of_documents
+    ]
+    folded = " ".join(term for term in prepared.terms if "_" not in term)
+    return Claims(
         asked_kind(question),
-        _hashes(weights),
-        np.array(list(weights.values()), dtype=float),
-        np.array(["_" in term for term in weights], dtype=bool),
-        _hashes([term for term in dict.fromkeys(prepared.terms) if term[0].isdigit() and "_" not in term]),
-        _hashes([f"{number.kind}_{number.digits}" for number in prepared.numbers if number.kind]),
+        _hashes(figures),
         tuple(_hashes([t for t in terms(name) if "_" not in t]) for name in _NAME.findall(question)),
+        tuple(_hashes([place.replace(" ", "_", 1).split(" ")[0]]) for place in _PLACES.findall(folded)),
+        _hashes([f"{number.kind}_{number.digits}" for number in prepared.numbers if number.kind]),
     )
 
 
-def pick(generation: Generation, prepared: Prepared, ask: Ask, hits: Sequence[Hit]) -> list[Hit]:
-    """The hits in the order in which they are likely to hold the answer."""
-    rows = pick_features(generation, prepared, ask, hits)
-    scores = rows @ np.array(bar().pick)
-    return [hits[at] for at in np.argsort(-scores, kind="stable")]
-
-
-def pick_features(
-    generation: Generation, prepared: Prepared, ask: Ask, hits: Sequence[Hit]
-) -> NDArray[np.float64]:
-    """Features of each hit in the order of PICK, shape (n, len(PICK))."""
-    best_dense = max((hit.dense for hit in hits if hit.dense is not None), default=0.0)
-    best_lexical = max((hit.lexical for hit in hits if hit.lexical is not None), default=0.0) or 1.0
-    rows = []
-    for hit in hits:
-        body, head = generation.holds(hit.passage, ask.hashes)
-        document = generation.passages[hit.passage].document
-        rows.append(
-            (
-                1 / (1 + hit.dense_rank) if hit.dense_rank is not None else 0.0,
-                1 / (1 + hit.lexical_rank) if hit.lexical_rank is not None else 0.0,
-                min(1.0, (best_dense - hit.dense) * 20) if hit.dense is not None else 1.0,
-                (hit.lexical or 0.0) / best_lexical,
-                _share(ask.values, body),
-                _share(ask.values, body | head),
-                _share(ask.values[ask.pair], (body | head)[ask.pair]),
-                _share(ask.values, head),
-                float(document in prepared.named),
-                _kind_missing(generation, ask, hit),
-                _figure_missing(generation, ask, hit),
-                float(_is_silent(generation, hit)),
-            )
-        )
-    return np.array(rows, dtype=float).reshape(-1, len(PICK))
-
-
-def weigh(generation: Generation, prepared: Prepared, ask: Ask, found: Found, hit: Hit, hits: Sequence[Hit]) -> Evidence:
+def weigh(
+    generation: Generation, prepared: Prepared, found: Found, claimed: Claims, hit: Hit, hits: Sequence[Hit]
+) -> Evidence:
     """What speaks for one of the hits; `hits` are all candidates."""
-    passage = generation.passages[hit.passage]
-    document = generation.documents[passage.document]
-    window = best_window(document.text, (passage.start, passage.end), ask.weights, ask.kind)
-    features = bar_features(generation, prepared, ask, found, hit, hits, window)
+    window = _window(generation, prepared, claimed, hit)
+    features = features_of(generation, prepared, found, claimed, hit, hits, window)
     return Evidence(hit, window, features, probability(features))
 
 
-def bar_features(
+def _window(generation: Generation, prepared: Prepared, claimed: Claims, hit: Hit) -> Window:
+    """The sentences to quote. A passage's own heading is no sentence, but what it says need not be said again."""
+    passage = generation.passages[hit.passage]
+    document = generation.documents[passage.document]
+    start = passage.start
+    if passage.section is not None:
+        body = document.sections[passage.section].body
+        start = body if start < body < passage.end else start
+    heading = set(terms(f"{passage.context}\n{document.text[passage.start : start]}"))
+    return best_window(document.text, (start, passage.end), prepared.asked.weights, claimed.kind, heading=heading)
+
+
+def features_of(
     generation: Generation,
     prepared: Prepared,
-    ask: Ask,
     found: Found,
+    claimed: Claims,
     hit: Hit,
     hits: Sequence[Hit],
     window: Window,
 ) -> tuple[float, ...]:
-    """Features of a hit in the order of BAR."""
-    body, head = generation.holds(hit.passage, ask.hashes)
-    both = body | head
-    anywhere = both.copy()
-    for other in hits:
-        held = generation.holds(other.passage, ask.hashes)
-        anywhere |= held[0] | held[1]
-    heaviest = np.argsort(-ask.values)[:3]
+    """Features of a hit in the order of FEATURES."""
+    asked = prepared.asked
+    held = {other.passage: generation.holds(other.passage, asked.hashes) for other in hits}
+    both = held[hit.passage][0] | held[hit.passage][1]
+    anywhere = np.logical_or.reduce([body | head for body, head in held.values()])
+    heaviest = np.argsort(-asked.values, kind="stable")[:3]
+    passage = generation.passages[hit.passage]
+    text = generation.documents[passage.document].text
     mean, deviation = background_level(generation.background, found.vector)
-    cosine = hit.dense if hit.dense is not None else min((h.dense for h in hits if h.dense is not None), default=mean)
-    document = generation.passages[hit.passage].document
-    others = [other for other in hits if generation.passages[other.passage].document != document]
-    next_dense = max((o.dense for o in others if o.dense is not None), default=mean)
-    next_lexical = max((o.lexical for o in others if o.lexical is not None), default=0.0)
-    own_lexical = hit.lexical or 0.0
-    dense_first = {h.passage for h in found.hits if h.dense_rank is not None and h.dense_rank < 10}
-    lexical_first = {h.passage for h in found.hits if h.lexical_rank is not None and h.lexical_rank < 10}
-    asked = len(ask.documents) > 0
-    mentioned = asked and bool(_either(generation, hit, ask.documents).any())
-    named = [bool(_either(generation, hit, name).all()) for name in ask.names if len(name)]
+    cosines = [other.dense for other in hits if other.dense is not None]
+    cosine = hit.dense if hit.dense is not None else min(cosines, default=mean)
     return (
-        _share(ask.values, body),
-        _share(ask.values, both),
-        _share(ask.values[ask.pair], both[ask.pair]),
+        _share(asked.values, both),
+        _share(asked.values[asked.pair], both[asked.pair]),
         window.coverage,
         float(both[heaviest].mean()) if len(heaviest) else 0.0,
-        1 - _share(ask.values, anywhere),
-        float(ask.values[~both].max(initial=0.0)) / 8,
+        float(asked.values[~both].max(initial=0.0)) / 8,
+        1 - _share(asked.values, anywhere),
         (cosine - mean) / deviation / 10,
-        (cosine - next_dense) / deviation / 10,
-        (own_lexical - next_lexical) / (own_lexical + next_lexical + 1e-9),
+        (cosine - sum(cosines) / len(cosines)) * 20 if cosines else 0.0,
         float(hit.dense_rank == 0 and hit.lexical_rank == 0),
-        len(dense_first & lexical_first) / max(1, len(dense_first)),
-        _kind_missing(generation, ask, hit),
-        _figure_missing(generation, ask, hit),
-        1 - sum(named) / len(named) if named else 0.0,
-        float(asked and document not in prepared.named and not mentioned),
+        float(not holds_instance(claimed.kind, text[window.span[0] : window.span[1]])),
+        _missing(generation, hit, [claimed.figures[at : at + 1] for at in range(len(claimed.figures))]),
+        _missing(generation, hit, claimed.names),
+        _missing(generation, hit, claimed.places),
+        _document_missing(generation, prepared, claimed, hit),
         float(_is_silent(generation, hit)),
-        log(1 + len(ask.values)) / 4,
+        log(1 + len(asked.values)) / 4,
     )
 
 
@@ -232,7 +182,7 @@ def probability(features: Sequence[float]) -> float:
     return 1 / (1 + exp(-max(-30.0, min(30.0, value))))
 
 
-def _hashes(of: Sequence[str] | Mapping[str, float]) -> NDArray[np.uint32]:
+def _hashes(of: Sequence[str]) -> NDArray[np.uint32]:
     return np.fromiter((term_hash(term) for term in of), dtype=np.uint32, count=len(of))
 
 
@@ -241,23 +191,27 @@ def _share(values: NDArray[np.float64], held: NDArray[np.bool_]) -> float:
     return float(values[held].sum()) / total if total else 0.0
 
 
-def _either(generation: Generation, hit: Hit, hashes: NDArray[np.uint32]) -> NDArray[np.bool_]:
-    body, head = generation.holds(hit.passage, hashes)
-    return body | head
+def _missing(generation: Generation, hit: Hit, claims: Sequence[NDArray[np.uint32]]) -> float:
+    """The worst of several claims: 0 where the passage holds it, ½ where its document does, 1 where neither does."""
+    worst = 0.0
+    document = generation.passages[hit.passage].document
+    for claim in claims:
+        if not len(claim):
+            continue
+        body, head = generation.holds(hit.passage, claim)
+        if not (body | head).all():
+            worst = max(worst, 0.5 if generation.document_holds(document, claim).all() else 1.0)
+    return worst
 
 
-def _kind_missing(generation: Generation, ask: Ask, hit: Hit) -> float:
-    return float(not holds_instance(ask.kind, generation.text_of(hit.passage)))
-
-
-def _figure_missing(generation: Generation, ask: Ask, hit: Hit) -> float:
-    if not len(ask.figures):
+def _document_missing(generation: Generation, prepared: Prepared, claimed: Claims, hit: Hit) -> float:
+    if not prepared.numbers or generation.passages[hit.passage].document in prepared.named:
         return 0.0
-    return float(np.mean(~_either(generation, hit, ask.figures)))
+    body, head = generation.holds(hit.passage, claimed.documents)
+    return 0.0 if (body | head).any() else 1.0
 
 
 def _is_silent(generation: Generation, hit: Hit) -> bool:
-    """Whether the passage is no statement of its document: a reporter's question, "Căn cứ…", the signatures."""
     passage = generation.passages[hit.passage]
     if passage.section is None:
         return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
 from bot.answer.kinds import Asked, holds_instance
@@ -12,6 +12,7 @@ from bot.vietnamese import sentences, terms
 
 AIM = 450  # characters of quotation that a phone shows at a glance
 LIST_AIM = 1_400  # characters of a list; more is "còn nữa"
+_HEADING_ANSWERS = 0.5  # share of the question's weight in the heading from which on the heading asks the question
 _KIND_BONUS = 0.3  # of the question's whole weight, for a sentence that holds the kind of thing asked for
 _LENGTH_PRICE = 0.05  # of the question's whole weight, for each AIM characters quoted
 _ITEM = re.compile(
@@ -30,16 +31,30 @@ class Window:
     cut: bool = False
 
 
-def best_window(text: str, span: Span, weights: Mapping[str, float], kind: Asked, *, aim: int = AIM) -> Window:
+def best_window(
+    text: str,
+    span: Span,
+    weights: Mapping[str, float],
+    kind: Asked,
+    *,
+    heading: Set[str] = frozenset(),
+    aim: int = AIM,
+) -> Window:
     """The run of sentences within text[span] that best carries the weighted terms of a question.
 
-    `coverage` is the carried share of the sum of `weights`, 0 to 1.
+    Terms that the `heading` above it carries count for every sentence; where it carries most of the question, what
+    stands below it is the answer from its beginning on. `coverage` is the carried share of the sum of `weights`.
     """
     found = sentences(text, *span)
     if not found:
         return Window(span, 0.0)
     total = sum(weights.values()) or 1.0
-    held = [set(terms(text[start:end])) & weights.keys() for start, end in found]
+    above = heading & weights.keys()
+    own = [set(terms(text[start:end])) & weights.keys() for start, end in found]
+    covered = sum(weights[term] for term in above) / total
+    if covered >= _HEADING_ANSWERS and not any(own_terms - above for own_terms in own):
+        return _from_the_beginning(text, found, covered, aim)
+    held = [terms_of | above for terms_of in own]
     instance = [
         kind not in (Asked.OTHER, Asked.LIST, Asked.PLACE) and holds_instance(kind, text[start:end])
         for start, end in found
@@ -63,6 +78,18 @@ def best_window(text: str, span: Span, weights: Mapping[str, float], kind: Asked
     first, last = _whole_paragraph(text, found, first, last, aim)
     first, last, cut = _whole_list(text, found, first, last)
     return Window((found[first][0], found[last][1]), coverage, cut)
+
+
+def _from_the_beginning(text: str, found: list[Span], coverage: float, aim: int) -> Window:
+    """All that stands below a heading that asks the very question, up to the aim; a list up to its own."""
+    last = 0
+    while last + 1 < len(found):
+        limit = LIST_AIM if _ITEM.match(text, found[last + 1][0]) else aim
+        if found[last + 1][1] - found[0][0] > limit:
+            break
+        last += 1
+    cut = last + 1 < len(found) and bool(_ITEM.match(text, found[last + 1][0]))
+    return Window((found[0][0], found[last][1]), coverage, cut)
 
 
 def _whole_paragraph(text: str, found: list[Span], first: int, last: int, aim: int) -> tuple[int, int]:

@@ -34,6 +34,7 @@ class Pool:
     rows: tuple[str, ...]  # row id of each passage
     documents: dict[str, frozenset[int]]  # row id → passages of its whole document
     of_row: dict[str, frozenset[int]]
+    titles: dict[str, str]  # row id → what its document is called
 
 
 def build_pool(
@@ -65,7 +66,8 @@ def build_pool(
         whole = frozenset(p for member in members for p in of_row.get(member["id"], ()))
         documents.update({member["id"]: whole for member in members})
     frozen = {row: frozenset(passages) for row, passages in of_row.items()}
-    return Pool(loaded, tuple(rows), documents, frozen)
+    titles = {row["id"]: str(row.get("document") or row["title"]) for members in grouped.values() for row in members}
+    return Pool(loaded, tuple(rows), documents, frozen, titles)
 
 
 def _document(name: str, members: Sequence[dict[str, Any]]) -> tuple[Document, list[int]]:

@@ -62,6 +62,22 @@ class Ready(Protocol):
         """The encoder that its vectors were made with."""
 
 
+class Asking(Protocol):
+    """How a question is answered: `asking.ask`, or what a test puts in its place."""
+
+    def __call__(
+        self,
+        generation: Generation,
+        encoder: TextEncoder,
+        text: str,
+        *,
+        day: date,
+        contact: Contact,
+        state: State | None = None,
+    ) -> tuple[Answer, State]:
+        """The answer, and what a follow-up may lean on."""
+
+
 class Level(StrEnum):
     """How much of a document is shown around a place."""
 
@@ -171,13 +187,21 @@ class Assistant:
     """
 
     def __init__(
-        self, live: Ready, journal: Journal, contact: Contact, settings: Settings, *, today: Callable[[], date] = _today
+        self,
+        live: Ready,
+        journal: Journal,
+        contact: Contact,
+        settings: Settings,
+        *,
+        today: Callable[[], date] = _today,
+        asking: Asking = ask_once,
     ) -> None:
         self._live = live
         self._journal = journal
         self._contact = contact
         self._knowledge = settings.knowledge
         self._today = today
+        self._asking = asking
         self._memory = _Memory()
         self._examples: tuple[str, list[str]] = ("", [])
 
@@ -313,7 +337,7 @@ class Assistant:
 
     def _once(self, generation: Generation, words: str, state: State | None = None) -> tuple[Answer, State]:
         encoder = self._live.encoder
-        return ask_once(generation, encoder, words, day=self._today(), contact=self._contact, state=state)
+        return self._asking(generation, encoder, words, day=self._today(), contact=self._contact, state=state)
 
     def _answered_examples(self, generation: Generation) -> Iterator[str]:
         for question in islice(_candidates(generation, self._today()), _EXAMPLES_TRIED):

@@ -1,6 +1,7 @@
 """Accents put back where they were left out, by the syllables that usually stand together."""
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -14,18 +15,19 @@ from bot.vietnamese.lexicon import Lexicon, build_lexicon
 from bot.vietnamese.ngrams import Floats, Ints, Ngrams
 from bot.vietnamese.normal import normalise
 from bot.vietnamese.paths import Column, best_path
-from bot.vietnamese.syllable_ids import BREAK, ENDS, FOREIGN, NUMBER, SPECIAL, WORD, Reader, read_ids
+from bot.vietnamese.syllable_ids import BREAK, ENDS, FOREIGN, NUMBER, SPECIAL, UNTOUCHED, WORD, Reader, read_ids
 from bot.vietnamese.syllables import completes, is_folded_syllable, is_syllable, place_tone
 
+_ACRONYM = re.compile(r"(?<![^\W_])[A-ZĐ]{2,5}(?![^\W_])")  # "TU" in a text that is not all in capitals
 _FORMAT = 1  # Bump when to_bytes writes something else.
 _BASE_FILE = Path(__file__).with_name("accents.npz")
 _COMPLETING = 3.0  # nats against adding marks to a syllable that has some already and can stand as it is
 _REPLACING = 9.0  # nats against other marks than the ones that were typed
 # Share of syllables with a mark in ordinary text (.72 in legal texts), from which follows how many were left out.
 _USUAL_SHARE = 0.72
-_CAREFUL = 0.6  # share of questions that are typed with all accents, as far as nothing else is known
-_SLIP = 0.002  # share of marks that even a careful writer leaves out
-_SHARES_LEFT_OUT = tuple(step / 10 - 0.02 for step in range(1, 11))  # what a careless one may leave out
+_CAREFUL = 0.75  # share of questions that are typed with all accents, as far as nothing else is known
+_SLIP = 0.0002  # share of marks that even a careful writer leaves out
+_SHARES_LEFT_OUT = tuple(step / 10 - 0.02 for step in range(2, 11))  # what a careless one may leave out
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +66,14 @@ class Restorer:
         """
         text = normalise(text)
         matches = list(WORD.finditer(text))
-        letters = [word for match in matches if (word := match[0].lower())[0].isalpha()]
+        kept = _kept(text)
+        letters = [match[0].lower() for match in matches if match[0][0].isalpha() and not kept[match.start()]]
         if not letters or 2 * sum(is_folded_syllable(fold(word)) for word in letters) < len(letters):
             return text
         missing = math.log(_share_left_out(letters))
-        columns = [self._column(match[0].lower(), missing) for match in matches]
+        columns = [
+            _FOREIGN_COLUMN if kept[match.start()] else self._column(match[0].lower(), missing) for match in matches
+        ]
         chosen = best_path(columns, BREAK, self._logs)
         pieces: list[str] = []
         at = 0
@@ -132,6 +137,17 @@ class Restorer:
 _BREAK_COLUMN = Column((BREAK,), (0.0,), scored=False)
 _NUMBER_COLUMN = Column((NUMBER,), (0.0,))
 _FOREIGN_COLUMN = Column((FOREIGN,), (0.0,))
+
+
+def _kept(text: str) -> bytearray:
+    """Return a mark for each character that belongs to an address, the symbol of a document, or an acronym."""
+    kept = bytearray(len(text))
+    spans = [match.span() for match in UNTOUCHED.finditer(text)]
+    if not text.isupper():
+        spans += [match.span() for match in _ACRONYM.finditer(text)]
+    for start, end in spans:
+        kept[start:end] = b"\1" * (end - start)
+    return kept
 
 
 def _share_left_out(letters: Sequence[str]) -> float:

@@ -14,6 +14,8 @@ BREAK, NUMBER, FOREIGN = 0, 1, 2  # the first ids: end of a sentence, digits, a 
 SPECIAL = ("</s>", "0", "<x>")
 # Commas, brackets and quotes are left out of the stream: people leave them out when they type.
 WORD = re.compile(r"[^\W\d_]+|\d[\d.,/\-]*|[.?!;:\n…]")
+# Web and mail addresses and symbols of documents: nothing in them is a syllable that lacks its marks, or a slip.
+UNTOUCHED = re.compile(r"\S*(?:://|www\.|@)\S*|\d+(?:/\d+)?[-–/]\S+")
 ENDS = frozenset(".?!;:\n…")
 _FEWEST_ACCENTED = 0.3  # share of words; a text below it was typed without accents and teaches nothing
 

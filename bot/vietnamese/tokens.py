@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.vietnamese import wordlist
 from bot.vietnamese.document_numbers import Found
@@ -79,7 +80,12 @@ def terms(text: str) -> list[str]:
 
 def _breaks(word: str, gap: str) -> bool:
     """Tell whether what stands after a word keeps it from pairing with the next one."""
-    return _BREAK.search(gap) is not None and not (gap == ". " and word in _ABBREVIATED)
+    return _closes(gap) and not (gap == ". " and word in _ABBREVIATED)
+
+
+@lru_cache(maxsize=4096)
+def _closes(gap: str) -> bool:
+    return _BREAK.search(gap) is not None
 
 
 def _document_terms(found: Found) -> list[str]:

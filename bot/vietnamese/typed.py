@@ -13,11 +13,10 @@ from bot.vietnamese.fold import fold
 from bot.vietnamese.keyboards import from_telex, from_vni
 from bot.vietnamese.lexicon import Lexicon
 from bot.vietnamese.normal import normalise
+from bot.vietnamese.syllable_ids import UNTOUCHED
 from bot.vietnamese.syllables import completes, is_folded_syllable, is_syllable, place_tone
 
 _WORD = re.compile(r"[^\W_]+")
-# Web and mail addresses and symbols of documents: nothing in them is a slip.
-_UNTOUCHED = re.compile(r"\S*(?:://|www\.|@)\S*|\d+(?:/\d+)?[-/]\S+")
 _LETTERS_THEN_DIGITS = re.compile(r"([^\W\d_]+)(\d+)")
 _REPEATED = re.compile(r"([^\W\d_])\1+")
 _FOREIGN = wordlist.words(
@@ -37,6 +36,7 @@ _SUPPORT = {2: 100.0, 3: 100.0, 4: 30.0}
 _SUPPORT_AGAINST_SEEN = 1_000.0  # and where the very word stands in some text
 _BOUND = 0.05  # share of the rarer syllable's places at which it stands beside the other, to count as bound to it
 _CLEARLY = 3.0  # times better supported than the next guess
+_FAR_MORE_USUAL = 8.0  # times
 _LONGEST_ACRONYM = 6
 _NUMERAL = re.compile(r"[ivxlc]+|\d+[a-z]?")
 _RUNS = re.compile(r"\d+|[^\W\d_]+")
@@ -97,7 +97,7 @@ def repair(text: str, lexicon: Lexicon, keep: Collection[str] = ()) -> str:
 
 
 def _words(text: str, lexicon: Lexicon, keep: frozenset[str]) -> list[_Word]:
-    untouched = [match.span() for match in _UNTOUCHED.finditer(text)]
+    untouched = [match.span() for match in UNTOUCHED.finditer(text)]
     shouting = text.isupper()
     words = []
     for match in _WORD.finditer(text):
@@ -226,6 +226,12 @@ def _nearest(word: _Word, before: str, after: str, lexicon: Lexicon) -> str | No
     for candidate in _one_slip_away(folded):
         if candidate in lexicon.singles and (not typed or _ways(candidate, typed, lexicon)):
             support[candidate] = _support(before, candidate, lexicon) + _support(candidate, after, lexicon)
+    if len(typed) > 1 and support:  # so many marks leave one usual reading, whatever stands around it
+        usual = sorted(support, key=lambda name: -lexicon.singles[name])[:2]
+        ways = _ways(usual[0], typed, lexicon)
+        far = len(usual) == 1 or lexicon.singles[usual[0]] >= _FAR_MORE_USUAL * lexicon.singles[usual[1]]
+        if far and len(ways) == 1:
+            return ways[0]
     ranked = sorted(support.items(), key=lambda item: (-item[1], item[0]))[:2]
     least = _FEWEST_PAIR if typed else _SUPPORT.get(len(folded), _FEWEST_PAIR)
     if folded in lexicon.others:

@@ -21,7 +21,7 @@ from bot.journal import Journal
 from bot.library.live import Live
 from bot.settings import Settings
 from bot.web import create_app
-from tests.web.fakes import WordEncoder, fill
+from tests.web.fakes import WordEncoder, decided, fill
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,8 @@ def site_in(folder: Path) -> Iterator[Site]:
     live.refresh()
     journal = Journal.open(data)
     contact = Contact("Ban Tổ chức Thành ủy", "đồng chí trực", "0225 000 000")
-    yield Site(knowledge, data, encoder, live, journal, Assistant(live, journal, contact, settings), settings)
+    assistant = Assistant(live, journal, contact, settings, asking=decided)
+    yield Site(knowledge, data, encoder, live, journal, assistant, settings)
     encoder.gate.set()
     journal.close()
     live.close()

@@ -17,7 +17,10 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from bot import phrases
+from bot.answer import Contact
+from bot.conversation.service import Assistant
 from bot.journal import Outcome, Reason, Verdict
+from bot.web import create_app
 from bot.web.access import Access, inside
 from bot.web.payload import web_link
 from tests.web.conftest import Site
@@ -60,6 +63,22 @@ def test_near_refused_and_talk(client: TestClient) -> None:
     assert all(suggestion["start"] is not None for suggestion in refused["suggestions"] if suggestion["address"])
     talk = ask(client, "xin chào")
     assert (talk["status"], talk["may_rate"]) == ("talk", False)
+
+
+def test_with_nothing_decided_beforehand(site: Site) -> None:
+    """The product's own search and bar behind the pages: whatever they decide, the page can show it."""
+    contact = Contact("Ban Tổ chức")
+    app = create_app(Assistant(site.live, site.journal, contact, site.settings), site.settings, code=None)
+    with TestClient(app, base_url="http://127.0.0.1", headers={"Origin": "http://127.0.0.1"}) as client:
+        for question in (ANSWERED, OLD, "Zúm zim qwerty?", "cảm ơn"):
+            told = ask(client, question)
+            assert told["outcome"] == told["status"]
+            shown = "".join(part["text"] for block in told["blocks"] for part in block["parts"])
+            assert all(citation["quote"] in shown for citation in told["citations"])
+            named = [block["ref"] for block in told["blocks"] if block["kind"] == "suggestion"]
+            assert sorted(named) == list(range(len(told["suggestions"])))
+            if told["status"] == "refused":  # its lines that name suggestions are the ones that can be tapped
+                assert "– " not in shown
 
 
 def test_a_follow_up_leans_on_the_same_conversation_of_the_same_person(own_site: Site) -> None:

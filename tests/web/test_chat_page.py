@@ -154,6 +154,9 @@ def test_question_answer_source(site: Site, browser: Any, address: str, size: st
         assert f"“{marked}”" in quote
         assert page.inner_text("#panel-title") == "Điều 2, khoản 1"
         shot(page, f"{size}-source")
+        link = panel.get_by_role("link", name=W["web_source"])
+        assert link.get_attribute("href") == "https://example.vn/65"
+        assert link.get_attribute("rel") == "noopener noreferrer"
 
         panel.get_by_role("button", name="Điều sau").click()
         page.wait_for_selector("#panel-title:text-is('Điều 3')")
@@ -246,6 +249,7 @@ def test_near_and_refused(browser: Any, address: str, size: str, shot: Callable[
     with opened(browser, address, size) as page:
         near = ask(page, OLD)
         assert near.locator(".flag").inner_text() == W["near"]
+        assert near.locator(".flag").evaluate("e => getComputedStyle(e).color") == "rgb(138, 82, 0)"  # amber, not red
         assert "đã hết hiệu lực" in near.inner_text()
         shot(page, f"{size}-near")
         refused = ask(page, NOWHERE)
@@ -425,6 +429,7 @@ def test_still_where_motion_is_not_wanted(site: Site, browser: Any, address: str
 def test_the_code_form(site: Site, browser: Any, size: str, shot: Callable[..., None]) -> None:
     with served(site.app(code="mã-42")) as address, opened(browser, address, size) as page:
         assert "/ma?tiep=" in page.url
+        page.locator("#enter:enabled").wait_for()
         page.fill("#code", "sai")
         page.keyboard.press("Enter")
         page.get_by_text(phrases.WEB_CODE_WRONG).wait_for()
@@ -437,6 +442,7 @@ def test_the_code_form(site: Site, browser: Any, size: str, shot: Callable[..., 
         bubble = ask(page, ANSWERED)
         assert W["need_code"] in bubble.inner_text()
         bubble.get_by_role("link", name=W["enter_code"]).click()
+        page.locator("#enter:enabled").wait_for()
         page.fill("#code", "mã-42")
         page.keyboard.press("Enter")
         page.wait_for_url(f"{address}/")

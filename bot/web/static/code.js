@@ -2,6 +2,8 @@
 import { post } from "./api.js";
 import { byId } from "./dom.js";
 
+// Until here the form cannot be sent: without this script it would go out as a plain address.
+byId("enter").disabled = false;
 byId("form").addEventListener("submit", async (event) => {
   event.preventDefault();
   byId("problem").textContent = "";

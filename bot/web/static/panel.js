@@ -83,6 +83,10 @@ function draw(view, place, level) {
   const quoted = place.start === cited.start && place.end === cited.end; // not a neighbour that was turned to
   const tags = el("span", { class: "tags" }, el("span", { class: "tag" }, view.kind));
   if (view.validity_words) tags.append(el("span", { class: `tag ${view.validity}` }, view.validity_words));
+  if (view.source_url) {
+    const set = { class: "tag link", href: view.source_url, target: "_blank", rel: "noopener noreferrer" };
+    tags.append(el("a", set, words.web_source));
+  }
   byId("panel-about").replaceChildren(view.describes, tags);
   drawLevels(view, place, level);
   const shown = el("div", { class: quoted || !view.whole_unit ? "document" : "document whole" });
@@ -125,10 +129,6 @@ function drawFoot(view) {
   const actions = el("div", { class: "actions" });
   if (view.copied) actions.append(copyButton(view.copied));
   actions.append(el("a", { class: "button", href: `/tai?${new URLSearchParams({ file: view.file })}`, download: true }, words.download));
-  if (view.source_url) {
-    const set = { class: "button", href: view.source_url, target: "_blank", rel: "noopener noreferrer" };
-    actions.append(el("a", set, words.web_source));
-  }
   byId("panel-foot").replaceChildren(...(turns.children.length ? [turns] : []), actions);
 }
 
