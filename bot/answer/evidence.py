@@ -22,7 +22,7 @@ from bot.answer.kinds import Asked, asked_kind, holds_instance
 from bot.answer.windows import Window, best_window
 from bot.index import Generation, term_hash
 from bot.index.background import background_level
-from bot.model import Hit, SectionKind
+from bot.model import Document, Hit, SectionKind
 from bot.search import Found, Prepared
 from bot.vietnamese import terms
 
@@ -128,12 +128,25 @@ def _window(generation: Generation, prepared: Prepared, claimed: Claims, hit: Hi
     """The sentences to quote. A passage's own heading is no sentence, but what it says need not be said again."""
     passage = generation.passages[hit.passage]
     document = generation.documents[passage.document]
-    start = passage.start
+    start, beyond = passage.start, passage.end
     if passage.section is not None:
-        body = document.sections[passage.section].body
-        start = body if start < body < passage.end else start
+        section = document.sections[passage.section]
+        start = section.body if start < section.body < passage.end else start
+        beyond = _end_of_own_text(document, passage.section)
     heading = set(terms(f"{passage.context}\n{document.text[passage.start : start]}"))
-    return best_window(document.text, (start, passage.end), prepared.asked.weights, claimed.kind, heading=heading)
+    return best_window(
+        document.text, (start, passage.end), prepared.asked.weights, claimed.kind, heading=heading, beyond=beyond
+    )
+
+
+def _end_of_own_text(document: Document, number: int) -> int:
+    """Where a section's own text ends: at the first unit (an article, a headed section) within it, or at its end."""
+    inner = (
+        section.start
+        for section in document.sections[number + 1 :]
+        if section.parent == number and section.kind not in (SectionKind.CLAUSE, SectionKind.POINT)
+    )
+    return min(inner, default=document.sections[number].end)
 
 
 def features_of(

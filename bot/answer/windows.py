@@ -38,12 +38,13 @@ def best_window(
     kind: Asked,
     *,
     heading: Set[str] = frozenset(),
+    beyond: int | None = None,
     aim: int = AIM,
 ) -> Window:
     """The run of sentences within text[span] that best carries the weighted terms of a question.
 
     Terms that the `heading` above it carries count for every sentence; where it carries most of the question, what
-    stands below it is the answer from its beginning on. `coverage` is the carried share of the sum of `weights`.
+    stands below it is the answer from its beginning on. A list may go on up to `beyond`, behind the span. `coverage` is the carried share of the sum of `weights`.
     """
     found = sentences(text, *span)
     if not found:
@@ -53,6 +54,8 @@ def best_window(
     own = [set(terms(text[start:end])) & weights.keys() for start, end in found]
     covered = sum(weights[term] for term in above) / total
     if covered >= _HEADING_ANSWERS and not any(own_terms - above for own_terms in own):
+        if beyond is not None and beyond > span[1]:
+            found = found + sentences(text, span[1], beyond)
         return _from_the_beginning(text, found, covered, aim)
     held = [terms_of | above for terms_of in own]
     instance = [
@@ -76,6 +79,8 @@ def best_window(
     assert best is not None
     _, first, last, coverage = best
     first, last = _whole_paragraph(text, found, first, last, aim)
+    if beyond is not None and beyond > span[1]:
+        found = found + sentences(text, span[1], beyond)
     first, last, cut = _whole_list(text, found, first, last)
     return Window((found[first][0], found[last][1]), coverage, cut)
 
@@ -84,11 +89,11 @@ def _from_the_beginning(text: str, found: list[Span], coverage: float, aim: int)
     """All that stands below a heading that asks the very question, up to the aim; a list up to its own."""
     last = 0
     while last + 1 < len(found):
-        limit = LIST_AIM if _ITEM.match(text, found[last + 1][0]) else aim
+        limit = LIST_AIM if _is_item(text, found, last + 1) else aim
         if found[last + 1][1] - found[0][0] > limit:
             break
         last += 1
-    cut = last + 1 < len(found) and bool(_ITEM.match(text, found[last + 1][0]))
+    cut = last + 1 < len(found) and _is_item(text, found, last + 1)
     return Window((found[0][0], found[last][1]), coverage, cut)
 
 
@@ -112,14 +117,20 @@ def _adjoin(text: str, found: list[Span], at: int) -> bool:
 
 
 def _whole_list(text: str, found: list[Span], first: int, last: int) -> tuple[int, int, bool]:
-    """Take a list in whole: a lead that ends with a colon brings its items, an item at the end brings the rest."""
-    lead = text[found[last][0] : found[last][1]].rstrip()
-    if not lead.endswith(":") or last + 1 >= len(found):
+    """Take a list in whole: a lead that ends with a colon brings all its items."""
+    leads = [at for at in range(first, last + 1) if text[found[at][0] : found[at][1]].rstrip().endswith(":")]
+    if not leads or any(not _is_item(text, found, at) for at in range(leads[-1] + 1, last + 1)):
         return first, last, False
-    end = last + 1
-    while end + 1 < len(found) and found[end + 1][1] - found[first][0] <= LIST_AIM and _ITEM.match(
-        text, found[end + 1][0]
-    ):
+    end = last
+    while end + 1 < len(found) and (_is_item(text, found, end + 1) or end == leads[-1]):
+        if found[end + 1][1] - found[first][0] > LIST_AIM:
+            return first, end, True
         end += 1
-    cut = end + 1 < len(found) and bool(_ITEM.match(text, found[end + 1][0]))
-    return first, end, cut
+    return first, end, False
+
+
+def _is_item(text: str, found: list[Span], at: int) -> bool:
+    """Whether a sentence is an item of a list, or goes on with one in the same paragraph."""
+    while at > 0 and _adjoin(text, found, at - 1):
+        at -= 1
+    return bool(_ITEM.match(text, found[at][0]))

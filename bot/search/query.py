@@ -43,7 +43,8 @@ def prepare(
     A document all of whose passages are `barred` counts as one that the folder does not hold.
     """
     words = normalise(searched or text).strip()[:MAX_CHARACTERS]
-    numbers: Sequence[DocumentNumber] = [number for number, _, _ in find_document_numbers(words)]
+    mentions = find_document_numbers(words)
+    numbers: Sequence[DocumentNumber] = [number for number, _, _ in mentions]
     bearers = named_documents(numbers, catalogue(generation).numbers)
     if barred:
         bearers = {
@@ -53,6 +54,16 @@ def prepare(
     named = sorted({at for found in bearers.values() for at in found})
     unknown = tuple(number for number, found in bearers.items() if not found)
     found = tuple(terms(words))
-    weights = {term: weight(term, generation) for term in dict.fromkeys(found)}
-    asked = weighted({term: value for term, value in weights.items() if value > 0})
-    return Prepared(Question(text, words, day), words, found, asked, tuple(bearers), tuple(named), unknown, barred)
+    # Once a document is found by its number, the words that name it say nothing of what is asked about it.
+    rest = words
+    for number, start, end in reversed(mentions):
+        if bearers[number]:
+            rest = f"{rest[:start]}\n{rest[end:]}"
+    weights = _weights(rest, generation) or _weights(words, generation)
+    return Prepared(Question(text, words, day), words, found, weighted(weights), tuple(bearers), tuple(named), unknown, barred)
+
+
+def _weights(words: str, generation: Generation) -> dict[str, float]:
+    """The terms that say anything, with their weights."""
+    weights = {term: weight(term, generation) for term in dict.fromkeys(terms(words))}
+    return {term: value for term, value in weights.items() if value > 0}

@@ -15,7 +15,7 @@ SPECIAL = ("</s>", "0", "<x>")
 # Commas, brackets and quotes are left out of the stream: people leave them out when they type.
 WORD = re.compile(r"[^\W\d_]+|\d[\d.,/\-]*|[.?!;:\n…]")
 # Web and mail addresses and symbols of documents: nothing in them is a syllable that lacks its marks, or a slip.
-UNTOUCHED = re.compile(r"\S*(?:://|www\.|@)\S*|\d+(?:/\d+)?[-–/]\S+")
+UNTOUCHED = re.compile(r"(?<!\S)\S*(?:://|www\.|@)\S*|(?<!\d)\d+(?:/\d+)?[-–/]\S+")
 ENDS = frozenset(".?!;:\n…")
 _FEWEST_ACCENTED = 0.3  # share of words; a text below it was typed without accents and teaches nothing
 

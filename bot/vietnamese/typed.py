@@ -37,6 +37,7 @@ _SUPPORT_AGAINST_SEEN = 1_000.0  # and where the very word stands in some text
 _BOUND = 0.05  # share of the rarer syllable's places at which it stands beside the other, to count as bound to it
 _CLEARLY = 3.0  # times better supported than the next guess
 _FAR_MORE_USUAL = 8.0  # times
+_LOOK_BACK = 8  # characters before a word, to tell whether it begins a sentence
 _LONGEST_ACRONYM = 6
 _NUMERAL = re.compile(r"[ivxlc]+|\d+[a-z]?")
 _RUNS = re.compile(r"\d+|[^\W\d_]+")
@@ -97,18 +98,33 @@ def repair(text: str, lexicon: Lexicon, keep: Collection[str] = ()) -> str:
 
 
 def _words(text: str, lexicon: Lexicon, keep: frozenset[str]) -> list[_Word]:
-    untouched = [match.span() for match in UNTOUCHED.finditer(text)]
+    untouched = bytearray(len(text))
+    for match in UNTOUCHED.finditer(text):
+        untouched[match.start() : match.end()] = b"\1" * len(match[0])
     shouting = text.isupper()
     words = []
     for match in _WORD.finditer(text):
         written, start = match[0], match.start()
-        if any(first <= start < last for first, last in untouched):
+        if untouched[start]:
             continue
         folded = fold(written)
         known = folded in keep or folded in _FOREIGN or folded in known_abbreviations()
         acronym = written.isupper() and not shouting and len(written) <= _LONGEST_ACRONYM
-        valid = known or acronym or _stands(written, folded, lexicon) or _NUMERAL.fullmatch(folded) is not None
-        inside = start > 0 and text[:start].rstrip()[-1:] not in ("", ".", "?", "!", "\n", ":")
+        valid = (
+            len(written) > _LONGEST_RUN
+            or known
+            or acronym
+            or _stands(written, folded, lexicon)
+            or _NUMERAL.fullmatch(folded) is not None
+        )
+        inside = start > 0 and text[max(0, start - _LOOK_BACK) : start].rstrip(" ")[-1:] not in (
+            "",
+            ".",
+            "?",
+            "!",
+            "\n",
+            ":",
+        )
         words.append(_Word(written, start, match.end(), folded, valid, inside and written.istitle() and not shouting))
     return words
 
