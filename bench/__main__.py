@@ -46,9 +46,9 @@ def made_folder(folder: Path, documents: int, articles: int, seed: int = 7) -> N
         for article in range(1, articles + 1):
             start = generator.randrange(len(words) - 200)
             middle = generator.randrange(len(words) - 200)
-            lines.append(f"Điều {article}. {' '.join(words[start:start + 8])}")
-            lines.append(f"1. {' '.join(words[middle:middle + 55])}.")
-            lines.append(f"2. {' '.join(words[start + 8:start + 63])}.\n")
+            lines.append(f"Điều {article}. {' '.join(words[start : start + 8])}")
+            lines.append(f"1. {' '.join(words[middle : middle + 55])}.")
+            lines.append(f"2. {' '.join(words[start + 8 : start + 63])}.\n")
         (folder / f"qd-{number:04}.txt").write_text("\n".join(lines), encoding="utf-8")
 
 
@@ -138,12 +138,20 @@ def main(arguments: Sequence[str]) -> None:
         again = bring_up_to_date(small, fresh, cache, lambda: encoder, encoder.name, batch=8)
         second = time.perf_counter() - started
         assert not again.changed
-        row("second start, nothing changed, against the first", f"{second:.2f} s / {first:.1f} s = {second / first:.2%}", "≤ 1 %")
+        row(
+            "second start, nothing changed, against the first",
+            f"{second:.2f} s / {first:.1f} s = {second / first:.2%}",
+            "≤ 1 %",
+        )
         one = small / "qd-0050.txt"
         one.write_text(one.read_text("utf-8").replace("Điều 3. ", "Điều 3. Sửa đổi ", 1), encoding="utf-8")
         changed, seconds = build(small)
         total = len(changed.generation.passages)
-        row("one file of 100 changed: passages encoded", f"{changed.passages_encoded} of {total}, {seconds:.2f} s", "its own")
+        row(
+            "one file of 100 changed: passages encoded",
+            f"{changed.passages_encoded} of {total}, {seconds:.2f} s",
+            "its own",
+        )
 
         # --- a question at 10,000 passages ------------------------------------------------------------------------
         real = np.stack(list(cache.get_many([key_of(encoder.name, text) for text in texts[: options.real]]).values()))
@@ -203,14 +211,16 @@ def main(arguments: Sequence[str]) -> None:
         gaps.clear()
         extra = large / "qd-0001.txt"
         extra.write_text(extra.read_text("utf-8") + "\nĐiều 999. Bổ sung\n1. Nội dung bổ sung.\n", encoding="utf-8")
-        built = bring_up_to_date(
-            large, generations, cache, lambda: encoder, encoder.name, batch=8, current=generation
-        )
+        built = bring_up_to_date(large, generations, cache, lambda: encoder, encoder.name, batch=8, current=generation)
         holder["generation"] = built.generation
         time.sleep(0.5)
         stop.set()
         thread.join()
-        row("longest search while a swap goes on / while calm", f"{max(gaps) * 1e3:.0f} / {calm * 1e3:.0f} ms", "< 50 ms")
+        row(
+            "longest search while a swap goes on / while calm",
+            f"{max(gaps) * 1e3:.0f} / {calm * 1e3:.0f} ms",
+            "< 50 ms",
+        )
     print(f"\nwhole run {time.perf_counter() - began:.0f} s")
 
 

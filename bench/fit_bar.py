@@ -106,12 +106,13 @@ def cases_of(name: str, pool: Pool, questions: Sequence[dict[str, Any]], encoder
             answers = [
                 answerable
                 and hit.passage in own
-                and (not question.get("answers") or any(a in generation.text_of(hit.passage) for a in question["answers"]))
+                and (
+                    not question.get("answers")
+                    or any(a in generation.text_of(hit.passage) for a in question["answers"])
+                )
                 for hit in first
             ]
-            evidence = weigh(
-                generation, prepared, found, claims(prepared), found.hits[0], found.hits[:CANDIDATES]
-            )
+            evidence = weigh(generation, prepared, found, claims(prepared), found.hits[0], found.hits[:CANDIDATES])
             cases.append(
                 Case(
                     f"{name} {state}",
@@ -127,7 +128,7 @@ def cases_of(name: str, pool: Pool, questions: Sequence[dict[str, Any]], encoder
 
 
 def altered(question: str, names: Sequence[str], generator: random.Random) -> str | None:
-    """The question with one figure or name changed, so that what it takes for granted is so nowhere; None if it has none."""
+    """The question with one figure or name changed, so that what it says is so nowhere; None if it has none."""
     figures = list(re.finditer(r"(?<![\d/.-])\d{1,4}(?![\d/.-])", question))
     held = [match for match in _NAME.finditer(question) if len(match[0]) > 3]
     if figures and (not held or generator.random() < 0.6):
@@ -221,7 +222,9 @@ def main(arguments: Sequence[str]) -> None:
     threshold = options.threshold
     for name in names:
         spread = [rates([cases[i] for i in test], held_out[test], name, threshold) for _, test in folds]
-        print(f"  at {threshold:.2f} {name}: wrong, refused by fold", [tuple(round(x, 3) for x in one) for one in spread])
+        print(
+            f"  at {threshold:.2f} {name}: wrong, refused by fold", [tuple(round(x, 3) for x in one) for one in spread]
+        )
     print("calibration, held out (probability: share right, questions)")
     for low in np.arange(0, 1, 0.1):
         chosen = (held_out >= low) & (held_out < low + 0.1)
@@ -240,7 +243,9 @@ def main(arguments: Sequence[str]) -> None:
             "answer": threshold,
             "near": round(threshold / 2.5, 3),
         }
-        Path(evidence_module.__file__).with_name("bar.json").write_text(json.dumps(held, indent=2) + "\n", encoding="utf-8")
+        Path(evidence_module.__file__).with_name("bar.json").write_text(
+            json.dumps(held, indent=2) + "\n", encoding="utf-8"
+        )
         Path(ranking.__file__).with_name("ranker.json").write_text(json.dumps(order, indent=2) + "\n", encoding="utf-8")
 
 

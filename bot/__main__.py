@@ -6,7 +6,8 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,6 +17,9 @@ from bot import phrases
 from bot.errors import CadreBotError, UsageError
 
 if TYPE_CHECKING:
+    import socket
+
+    from bot.conversation.service import Assistant
     from bot.index import Generation, TextEncoder
     from bot.model import Answer, State
     from bot.settings import Settings
@@ -88,30 +92,32 @@ def index(knowledge: KnowledgeOption = None, data: DataOption = None) -> None:
         live.close()
 
 
+@app.command(help=phrases.CLI_SERVE)
+def serve(knowledge: KnowledgeOption = None, data: DataOption = None) -> None:
+    """Serve the web chat; changes in the folder are taken in meanwhile."""
+    import uvicorn
+
+    from bot.web import create_app
+
+    settings = _settings(knowledge, data)
+    code = _web_code(settings)
+    with _assistant(settings) as assistant, _listening(settings) as listener:
+        host, port = listener.getsockname()[:2]
+        _say(phrases.serving(f"http://{host}:{port}/", code))
+        server = uvicorn.Server(
+            uvicorn.Config(create_app(assistant, settings, code=code), log_level="warning", access_log=False)
+        )
+        server.run(sockets=[listener])
+
+
 @app.command(help=phrases.CLI_CHAT)
 def chat(knowledge: KnowledgeOption = None, data: DataOption = None) -> None:
     """Talk in the terminal; changes in the folder are taken in meanwhile."""
-    from bot.answer import Contact
     from bot.channels.terminal import chat as talk
     from bot.channels.terminal import stdin_lines
-    from bot.conversation.service import Assistant
-    from bot.journal import Journal
-    from bot.library.live import Live
-    from bot.progress import bar
 
-    settings = _settings(knowledge, data)
-    live = Live(settings)
-    live.load_encoder_early()
-    with bar() as report:
-        live.refresh(report)
-    live.watch()
-    journal = Journal.open(settings.data)
-    try:
-        contact = Contact(settings.contact_unit, settings.contact_name, settings.contact_phone)
-        talk(Assistant(live, journal, contact, settings), stdin_lines(), _out, colours=sys.stdout.isatty())
-    finally:
-        live.close()
-        journal.close()
+    with _assistant(_settings(knowledge, data)) as assistant:
+        talk(assistant, stdin_lines(), _out, colours=sys.stdout.isatty())
 
 
 @app.command(help=phrases.CLI_SHOW)
@@ -172,6 +178,70 @@ def evaluate(
         except OSError as error:
             raise UsageError(phrases.file_unwritable(str(out), str(error))) from error
     _out(json.dumps(figures, ensure_ascii=False))
+
+
+@contextmanager
+def _assistant(settings: Settings) -> Iterator[Assistant]:
+    """The conversation over a live index and a journal, until the block ends."""
+    from bot.answer import Contact
+    from bot.conversation.service import Assistant
+    from bot.journal import Journal
+    from bot.library.live import Live
+    from bot.progress import bar
+
+    live = Live(settings)
+    try:
+        live.load_encoder_early()
+        with bar() as report:
+            built = live.refresh(report)
+        for problem in built.generation.problems:
+            _say(phrases.file_problem(problem.file, problem.reason))
+        _ = live.encoder  # so that what is wrong with it is said now and not at the first question
+        live.watch(lambda built: _say(phrases.index_swapped(built.files_read, len(built.generation.documents))))
+        journal = Journal.open(settings.data)
+        try:
+            contact = Contact(settings.contact_unit, settings.contact_name, settings.contact_phone)
+            yield Assistant(live, journal, contact, settings)
+        finally:
+            journal.close()
+    finally:
+        live.close()
+
+
+def _web_code(settings: Settings) -> str | None:
+    """The code that the web chat asks for: none where only this computer can reach it and none is set."""
+    if settings.web_code is not None:
+        return settings.web_code.get_secret_value() or None
+    if settings.web_host in ("127.0.0.1", "::1", "localhost"):
+        return None
+    import secrets
+
+    return "-".join(f"{secrets.randbelow(10_000):04}" for _ in range(2))
+
+
+def _listening(settings: Settings) -> socket.socket:
+    """The listening socket. Raises SettingsError when address or port cannot be had."""
+    import socket
+
+    from bot.errors import SettingsError
+
+    family = socket.AF_INET6 if ":" in settings.web_host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((settings.web_host, settings.web_port))
+    except OSError as error:
+        listener.close()
+        reason = os.strerror(error.errno or 0)
+        raise SettingsError(phrases.port_taken(settings.web_host, settings.web_port, reason)) from error
+    listener.listen(128)
+    return listener
+
+
+def _say(text: str) -> None:
+    """A line for the operator, on stderr."""
+    sys.stderr.write(f"{text}\n")
+    sys.stderr.flush()
 
 
 def _asker(settings: Settings) -> Callable[[str, State], tuple[Answer, State]]:

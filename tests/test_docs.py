@@ -19,8 +19,11 @@ def test_every_setting_is_described() -> None:
 
 
 def test_no_setting_is_described_that_does_not_exist() -> None:
-    rows = [line.split("|")[1].strip(" `") for line in (ROOT / "docs" / "settings.md").read_text("utf-8").splitlines()
-            if line.startswith("| `")]
+    rows = [
+        line.split("|")[1].strip(" `")
+        for line in (ROOT / "docs" / "settings.md").read_text("utf-8").splitlines()
+        if line.startswith("| `")
+    ]
     assert rows
     assert {name.lower() for name in rows} == set(Settings.model_fields)
 

@@ -26,7 +26,17 @@ MAY_IMPORT: dict[str, set[str]] = {
     "channels": BASE | {"conversation", "delivery", "journal", "library"},
     "web": BASE | {"conversation", "delivery", "journal", "library"},
 }
-HEAVY = {"torch", "sentence_transformers", "faiss", "tantivy", "sqlalchemy", "telegram", "starlette", "uvicorn", "numpy"}
+HEAVY = {
+    "torch",
+    "sentence_transformers",
+    "faiss",
+    "tantivy",
+    "sqlalchemy",
+    "telegram",
+    "starlette",
+    "uvicorn",
+    "numpy",
+}
 
 
 def _room(file: Path) -> str:

@@ -24,7 +24,18 @@ Cán bộ đến từ nơi khác được bố trí nhà ở công vụ trong th
 
 
 def ask(question: str, knowledge: Path, data: Path) -> dict[str, Any]:
-    command = [sys.executable, "-m", "bot", "--knowledge", str(knowledge), "ask", "--json", question, "--data", str(data)]
+    command = [
+        sys.executable,
+        "-m",
+        "bot",
+        "--knowledge",
+        str(knowledge),
+        "ask",
+        "--json",
+        question,
+        "--data",
+        str(data),
+    ]
     done = subprocess.run(command, capture_output=True, check=True, timeout=180, env={**os.environ, "CONTACT_UNIT": ""})
     assert len(done.stdout.splitlines()) == 1
     result: dict[str, Any] = json.loads(done.stdout)

@@ -130,9 +130,7 @@ def _near(generation: Generation, evidence: Evidence, day: date, contact: Contac
     return Answer(Status.NEAR, out.text, out.styles, citations, suggestions, evidence.probability)
 
 
-def _refused(
-    generation: Generation, prepared: Prepared, found: Found, confidence: float, contact: Contact
-) -> Answer:
+def _refused(generation: Generation, prepared: Prepared, found: Found, confidence: float, contact: Contact) -> Answer:
     out = TextBuilder()
     if not generation.documents:
         out.add(phrases.REFUSED_EMPTY)

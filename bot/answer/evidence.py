@@ -107,7 +107,7 @@ def claims(prepared: Prepared) -> Claims:
     ]
     folded = " ".join(term for term in prepared.terms if "_" not in term)
     return Claims(
-        asked_kind(question),
+        asked_kind(prepared.encoded),
         _hashes(figures),
         tuple(_hashes([t for t in terms(name) if "_" not in t]) for name in _NAME.findall(question)),
         tuple(_hashes([place.replace(" ", "_", 1).split(" ")[0]]) for place in _PLACES.findall(folded)),

@@ -16,9 +16,12 @@ _POINTING = re.compile(
     r"|o tren|ben tren|vua roi|luc nay|noi tren|neu tren|cu the hon|chi tiet hon|noi ro hon|giai thich them)\b"
 )
 _BARE = re.compile(
-    r"^(?:(?:the|vay|con|a|u)\s+)*(?:tuoi|bao nhieu|may|ai|khi nao|o dau|dieu nao|khoan nao|tai sao|vi sao|ngay nao|nam nao)\b"
+    r"^(?:(?:the|vay|con|a|u)\s+)*"
+    r"(?:tuoi|bao nhieu|may|ai|khi nao|o dau|dieu nao|khoan nao|tai sao|vi sao|ngay nao|nam nao)\b"
 )
-_SHED = re.compile(r"^(?:(?:thế|the|vậy|vay|còn|con|ừ|u|à|a|rồi|roi|và|va)\s+)+|\s*(?:thì|thi) (?:sao|thế nào|the nao)\s*[?.!]*$", re.I)
+_SHED = re.compile(
+    r"^(?:(?:thế|the|vậy|vay|còn|con|ừ|u|à|a|rồi|roi|và|va)\s+)+|\s*(?:thì|thi) (?:sao|thế nào|the nao)\s*[?.!]*$", re.I
+)
 
 
 def refers_back(question: str) -> bool:

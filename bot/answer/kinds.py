@@ -26,8 +26,14 @@ class Asked(StrEnum):
 _QUESTIONS: tuple[tuple[Asked, re.Pattern[str]], ...] = (
     (Asked.PHONE, re.compile(r"\b(so dien thoai|sdt|dien thoai so|so may|hotline|so phone|email|dia chi mail)\b")),
     (Asked.AGE, re.compile(r"\b(bao nhieu tuoi|may tuoi|tuoi bao nhieu|tuoi toi (da|thieu)|do tuoi|tuoi may)\b")),
-    (Asked.PERCENT, re.compile(r"\b(bao nhieu (phan tram|%)|may phan tram|ty le (bao nhieu|may|la bao)|ti le (bao|may))")),
-    (Asked.COUNT, re.compile(r"\b(bao nhieu|bnhieu|bn|so luong|muc bao|how many|how much)\b|\bmay (?!khi|gio)[a-z]+")),
+    (
+        Asked.PERCENT,
+        re.compile(r"\b(bao nhieu (phan tram|%)|may phan tram|ty le (bao nhieu|may|la bao)|ti le (bao|may))"),
+    ),
+    (
+        Asked.COUNT,
+        re.compile(r"\b(bao nhieu|bnhieu|bn|so luong|muc bao|how many|how much)\b|\bmay (?!khi|gio)[a-z]+"),
+    ),
     (
         Asked.WHEN,
         re.compile(
@@ -49,7 +55,8 @@ _INSTANCES = {
     Asked.PERCENT: re.compile(r"\d\s*%|phan tram|\d+\s*/\s*\d+"),
     Asked.COUNT: re.compile(rf"\d|\b{_NUMBER_WORDS}\b"),
     Asked.WHEN: re.compile(
-        r"\d{1,2}[/.-]\d{1,4}|\b(?:1\d|20)\d\d\b|\b(?:ngay|thang|nam|the ky|thap nien|mua|thoi|khi|sau|truoc|trong vong) "
+        r"\d{1,2}[/.-]\d{1,4}|\b(?:1\d|20)\d\d\b"
+        r"|\b(?:ngay|thang|nam|the ky|thap nien|mua|thoi|khi|sau|truoc|trong vong) "
     ),
 }
 
@@ -70,5 +77,6 @@ def holds_instance(kind: Asked, text: str) -> bool:
 
 
 _NAME = re.compile(
-    r"(?:[A-ZÀ-ỸĐ][\w’'-]*\s+){1,}[A-ZÀ-ỸĐ][\w’'-]*|\b(?:ông|bà|đồng chí|người|cơ quan|cấp|ban|bộ|ủy ban|hội đồng)\s+\w+"
+    r"(?:[A-ZÀ-ỸĐ][\w’'-]*\s+){1,}[A-ZÀ-ỸĐ][\w’'-]*"
+    r"|\b(?:ông|bà|đồng chí|người|cơ quan|cấp|ban|bộ|ủy ban|hội đồng)\s+\w+"
 )

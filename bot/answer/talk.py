@@ -17,15 +17,19 @@ _HELLO = re.compile(r"\b(?:chao|hello|hi|hey|alo)\b")
 _THANKS = re.compile(r"\b(?:cam on|thank|thanks|tks|camon|cam on ban)\b")
 _BYE = re.compile(r"\b(?:tam biet|bye|goodbye|hen gap lai)\b")
 _WHO = re.compile(
-    r"^(?:xin hoi |cho hoi |the |vay )?(?:ban|bot|may|em|ad|day|you)?\s*(?:la ai|la gi|ten gi|ten la gi|lam duoc gi|biet lam gi"
+    r"^(?:xin hoi |cho hoi |the |vay )?(?:ban|bot|may|em|ad|day|you)?\s*"
+    r"(?:la ai|la gi|ten gi|ten la gi|lam duoc gi|biet lam gi"
     r"|co the lam gi|giup duoc gi|giup gi duoc|tra loi duoc gi|biet nhung gi|hoat dong the nao|dung the nao|who are you"
     r"|what can you do)[a-z ]{0,12}$"
 )
 _ORDERS = re.compile(
-    r"\b(?:bo qua (?:moi|tat ca|cac|het)?\s*(?:chi dan|huong dan|lenh|quy tac|yeu cau)|quen (?:het|moi|tat ca) (?:chi dan|huong dan|lenh)"
+    r"\b(?:bo qua (?:moi|tat ca|cac|het)?\s*(?:chi dan|huong dan|lenh|quy tac|yeu cau)"
+    r"|quen (?:het|moi|tat ca) (?:chi dan|huong dan|lenh)"
     r"|ignore (?:all|previous|the) |system prompt|prompt he thong|dong vai|gia vo (?:la|lam)|jailbreak|act as)\b"
 )
-_ABUSE = re.compile(r"\b(?:ngu (?:the|vcl|vl|qua|nhu)|do ngu|oc cho|dit me|dcm|dmm|vcl|clgt|cut di|thang cho|con cho|mat day)\b")
+_ABUSE = re.compile(
+    r"\b(?:ngu (?:the|vcl|vl|qua|nhu)|do ngu|oc cho|dit me|dcm|dmm|vcl|clgt|cut di|thang cho|con cho|mat day)\b"
+)
 
 
 def small_talk(text: str) -> str | None:

@@ -44,7 +44,8 @@ def best_window(
     """The run of sentences within text[span] that best carries the weighted terms of a question.
 
     Terms that the `heading` above it carries count for every sentence; where it carries most of the question, what
-    stands below it is the answer from its beginning on. A list may go on up to `beyond`, behind the span. `coverage` is the carried share of the sum of `weights`.
+    stands below it is the answer from its beginning on. A list may go on up to `beyond`, behind the span. `coverage`
+    is the carried share of the sum of `weights`.
     """
     found = sentences(text, *span)
     if not found:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 
 from bot import phrases
-from bot.conversation.service import Assistant, Exchange
+from bot.conversation.service import Assistant, Exchange, mark_of
 from bot.journal import Verdict
 from bot.model import StyleKind
 from bot.vietnamese import fold
@@ -69,8 +69,9 @@ def _shown(exchange: Exchange, *, colours: bool) -> str:
 
 def _source(assistant: Assistant, exchange: Exchange, number: int) -> str:
     citation = exchange.answer.citations[number - 1]
-    view = assistant.source(citation.file, citation.start, citation.end)
+    view = assistant.source(citation.file, citation.start, citation.end, mark=mark_of(citation.quote))
     if view is None:
         return phrases.SOURCE_CHANGED
     where = ", ".join(part for part in (view.describes, view.address) if part)
-    return f"{where}\n\n{view.before}»{view.highlighted}«{view.after}\n\n{citation.reference}"
+    shown = f"{view.before}»{view.highlighted}«{view.after}" if view.highlighted else view.before + view.after
+    return "\n\n".join(part for part in (view.notice, where, shown, view.copied) if part)

@@ -115,7 +115,7 @@ def load_encoder(setting: str) -> Encoder:
 
     try:
         model = SentenceTransformer(setting, device="cpu")
-    except Exception as error:  # noqa: BLE001  the library raises whatever its many backends raise
+    except Exception as error:
         raise EncoderUnavailable(phrases.encoder_unavailable(setting, str(error))) from error
     return Encoder(model, f"{setting}@{_fingerprint(setting)}")
 

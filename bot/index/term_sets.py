@@ -48,7 +48,6 @@ class TermSets:
         start, middle, end = self._ends[2 * passage : 2 * passage + 3]
         return _within(self._terms[start:middle], hashes), _within(self._terms[middle:end], hashes)
 
-
     def holds_anywhere(self, first: int, after: int, hashes: NDArray[np.uint32]) -> NDArray[np.bool_]:
         """For each hash whether it stands in any of the passages first … after - 1, headings included."""
         return np.isin(hashes, self._terms[self._ends[2 * first] : self._ends[2 * after]])

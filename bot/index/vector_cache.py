@@ -44,13 +44,17 @@ class VectorCache:
         for at in range(0, len(keys), _CHUNK):
             part = list(keys[at : at + _CHUNK])
             marks = ",".join("?" * len(part))
-            for key, vector in self._connection.execute(f"SELECT key, vector FROM vectors WHERE key IN ({marks})", part):
+            for key, vector in self._connection.execute(
+                f"SELECT key, vector FROM vectors WHERE key IN ({marks})", part
+            ):
                 found[key] = np.frombuffer(vector, dtype=np.float32)
         return found
 
     def put_many(self, vectors: Mapping[bytes, Vectors]) -> None:
         """Keep vectors (float32) under their keys."""
-        rows: Iterable[tuple[bytes, bytes]] = ((key, vector.astype(np.float32).tobytes()) for key, vector in vectors.items())
+        rows: Iterable[tuple[bytes, bytes]] = (
+            (key, vector.astype(np.float32).tobytes()) for key, vector in vectors.items()
+        )
         with self._connection:
             self._connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", rows)
 

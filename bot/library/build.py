@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import time
 from collections.abc import Callable, Sequence
@@ -25,14 +26,16 @@ from bot.index import (
 )
 from bot.index.background import background_texts
 from bot.index.encoder import Vectors
-from bot.library.folder import Seen, scan, state_of
+from bot.index.generation import ABBREVIATIONS, RESTORER
+from bot.library.folder import ABBREVIATION_FILE, Seen, scan, state_of
 from bot.library.heading import metadata
 from bot.library.outline import outline
 from bot.library.passages import passages
 from bot.library.reading import read
 from bot.library.secrecy import stamp
 from bot.model import Document, Passage
-from bot.vietnamese import terms
+from bot.vietnamese import load_restorer, load_table, terms
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
@@ -126,13 +129,22 @@ def bring_up_to_date(
     was_encoded = time.perf_counter()
     report(Progress(phrases.STAGE_WRITING, 0, 1))
     background = encode_texts(background_texts(), cache, encoder, encoder_name, batch=batch)[0]
-    snapshot = Snapshot(encoder_name, numbered, vectors, background, tuple(problems))
+    restorer = load_restorer().with_texts(record.document.text for record in numbered)
+    extras = {RESTORER: restorer.to_bytes(), ABBREVIATIONS: _abbreviations(folder)}
+    snapshot = Snapshot(encoder_name, numbered, vectors, background, tuple(problems), extras)
     generations.write(snapshot)
     fresh = generations.load()
     assert fresh is not None  # it was written just now
     report(Progress(phrases.STAGE_WRITING, 1, 1))
     done = time.perf_counter()
     return Built(fresh, True, read_files, encoded, was_read - started, was_encoded - was_read, done - was_encoded)
+
+
+def _abbreviations(folder: Path) -> bytes:
+    """The admins' own abbreviations, as JSON; wrong lines are left out (`check` names them)."""
+    file = folder / ABBREVIATION_FILE
+    table = load_table(file)[0] if file.is_file() else {}
+    return json.dumps(table, ensure_ascii=False).encode()
 
 
 def unchanged(seen: Sequence[Seen], generation: Generation) -> bool:

@@ -18,7 +18,8 @@ READER_VERSION = 3  # Bump when reading, outline, metadata or passages change wh
 # Not documents: what office programs, editors, file systems and copying tools leave beside them.
 _TEMPORARY = ("~$", ".", "._")
 _TEMPORARY_ENDS = (".tmp", ".part", ".crdownload", ".partial", ".swp", "~", ".lock", ".bak")
-_OWN = ("viet-tat.tsv", "danh-muc.xlsx", "Thumbs.db", "desktop.ini")
+ABBREVIATION_FILE = "viet-tat.tsv"  # the admins' own abbreviations
+_OWN = (ABBREVIATION_FILE, "danh-muc.xlsx", "Thumbs.db", "desktop.ini")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from bot.search.validity import validity_on
 __all__ = [
     "Catalogue",
     "Found",
-
     "Prepared",
     "catalogue",
     "named_documents",

@@ -11,7 +11,7 @@ from bot.model import Question
 from bot.search.identity import catalogue, named_documents
 from bot.search.ranking import Weighted, weighted
 from bot.search.weights import weight
-from bot.vietnamese import DocumentNumber, find_document_numbers, normalise, terms
+from bot.vietnamese import DocumentNumber, expand, find_document_numbers, fold, normalise, repair, terms
 
 MAX_CHARACTERS = 1_000  # of a question; a longer one is cut, and the person is told
 
@@ -42,7 +42,8 @@ def prepare(
 
     A document all of whose passages are `barred` counts as one that the folder does not hold.
     """
-    words = normalise(searched or text).strip()[:MAX_CHARACTERS]
+    typed = normalise(searched or text).strip()[:MAX_CHARACTERS]
+    words, alternatives = _mended(typed, generation)
     mentions = find_document_numbers(words)
     numbers: Sequence[DocumentNumber] = [number for number, _, _ in mentions]
     bearers = named_documents(numbers, catalogue(generation).numbers)
@@ -53,14 +54,31 @@ def prepare(
         }
     named = sorted({at for found in bearers.values() for at in found})
     unknown = tuple(number for number, found in bearers.items() if not found)
-    found = tuple(terms(words))
+    # The words as typed are looked up too: what looked like a slip may be a name.
+    found = tuple(dict.fromkeys(term for part in (words, *alternatives, typed) for term in terms(part)))
     # Once a document is found by its number, the words that name it say nothing of what is asked about it.
     rest = words
     for number, start, end in reversed(mentions):
         if bearers[number]:
             rest = f"{rest[:start]}\n{rest[end:]}"
     weights = _weights(rest, generation) or _weights(words, generation)
-    return Prepared(Question(text, words, day), words, found, weighted(weights), tuple(bearers), tuple(named), unknown, barred)
+    encoded = words if _is_accented(words) else generation.restorer.restore(words)
+    return Prepared(
+        Question(text, typed, day), encoded, found, weighted(weights), tuple(bearers), tuple(named), unknown, barred
+    )
+
+
+def _is_accented(words: str) -> bool:
+    """Whether a question was typed with its accents: then guessing at them could only do harm."""
+    syllables = [word for word in words.split() if word.isalpha()]
+    return 2 * sum(fold(word) != word.casefold() for word in syllables) >= len(syllables)
+
+
+def _mended(typed: str, generation: Generation) -> tuple[str, tuple[str, ...]]:
+    """The question with its typing slips repaired and its abbreviations written out, and other ways to read those."""
+    repaired = repair(typed, generation.lexicon, keep=generation.abbreviations)
+    expanded = expand(repaired, generation.abbreviations)
+    return expanded.text, expanded.alternatives
 
 
 def _weights(words: str, generation: Generation) -> dict[str, float]:

@@ -1,7 +1,7 @@
 """The ranker: a small linear model over explainable features puts the fused hits in their final order.
 
-Its parameters are in ranker.json, fitted by `make bar` (bench/fit_bar.py) on pairs of a right and a wrong passage; sign and
-size say what each feature is worth. In cross-validation over documents it beats reciprocal rank fusion of any weights.
+Its parameters are in ranker.json, fitted by `make bar` (bench/fit_bar.py) on pairs of a right and a wrong passage;
+sign and size say what each feature is worth. In cross-validation over documents it beats reciprocal rank fusion of any weights.
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ from math import log
 from pathlib import Path
 
 from bot.index import Generation
+from bot.vietnamese.wordlist import words
 
 BASE_FILE = Path(str(resources.files("bot.search") / "terms.tsv.gz"))
 # The base counts as much as this many passages of the folder would.
@@ -20,11 +21,11 @@ _PRIOR_PASSAGES = 1_000
 _ACCIDENTAL = 0.3  # of its weight, for a pair that stands nowhere: two words that merely met in the question
 # Folded words that make a sentence a question or hold it together; alone they are evidence of nothing. Several are
 # also syllables of content words ("co quan", "nhu cau"), which is why pairs are judged apart.
-FUNCTION_WORDS = frozenset(
-    "a ai anh ad ban bao bi boi cac cai can cang cho chi chung co con cua cung da dang dau day de den di do duoc "
-    "e em gi gio gom hay hoi ho khi khong la lam lai len mot moi may minh muon nao nay nen neu ngoai nhe nhi nhieu "
-    "nhu nhung o phai ra rang roi rat sao se sau tai the thi theo thi thua toi tren trong truoc tu tung ung va van "
-    "vao vay ve vi viec voi xin xem biet noi ra nhat the k ko dc j vs ntn thoi luc ngay nam".split()
+FUNCTION_WORDS = words(
+    "a ad ai anh ban bao bi biet boi cac cai can cang chi cho chung co con cua cung da dang dau day dc de den",
+    "di do duoc e em gi gio gom hay ho hoi j k khi khong ko la lai lam len luc may minh moi mot muon nam nao",
+    "nay nen neu ngay ngoai nhat nhe nhi nhieu nhu nhung noi ntn o phai ra rang rat roi sao sau se tai the",
+    "theo thi thoi thua toi tren trong truoc tu tung ung va van vao vay ve vi viec voi vs xem xin",
 )
 _KNOWN_PAIR = 12  # articles of the base in which a pair with a function word must stand to count as a word
 

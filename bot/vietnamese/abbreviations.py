@@ -133,12 +133,15 @@ def expand(text: str, extra: Mapping[str, Sequence[str]] | None = None) -> Expan
     """
     folded, positions = fold_map(text)
     own = {fold(key): tuple(values) for key, values in (extra or {}).items()}
-    symbols = [(one.symbol_start, one.end) for one in scan_document_numbers(folded) if one.symbol]
+    symbols = bytearray(len(folded))
+    for one in scan_document_numbers(folded):
+        if one.symbol:
+            symbols[one.symbol_start : one.end] = b"\1" * (one.end - one.symbol_start)
     shouting = text.isupper()
     changes = []
     for match in _WORD.finditer(folded):
         start, end = match.span()
-        if any(first <= start < last for first, last in symbols):
+        if symbols[start]:
             continue
         written = text[positions[start] : positions[end]]
         if match[0] in own:

@@ -125,9 +125,8 @@ def test_a_failing_disk_leaves_the_old_generation(place: Place, monkeypatch: pyt
         monkeypatch.setattr(os, "fsync", failing)
         try:
             place.build()
-        except DataFolderBroken as error:
+        except DataFolderBroken:
             failures += 1
-            assert "đĩa" in str(error)
             assert place.words() in (old, {*old, place.knowledge.joinpath("hai.txt").read_text("utf-8")})
         else:
             break

@@ -10,7 +10,16 @@ import pytest
 from bot.errors import UnreadableFile
 from bot.library.build import document_from
 
-TEXT = "THÀNH ỦY HẢI PHÒNG\nBAN TỔ CHỨC\n*\nSố: 12-BC/BTC\n{}\nBÁO CÁO\nvề việc bảo vệ bí mật nhà nước\n\nNội dung tuyệt mật không có ở đây.\n"
+TEXT = """THÀNH ỦY HẢI PHÒNG
+BAN TỔ CHỨC
+*
+Số: 12-BC/BTC
+{}
+BÁO CÁO
+về việc bảo vệ bí mật nhà nước
+
+Nội dung tuyệt mật không có ở đây.
+"""
 
 
 @pytest.mark.parametrize("stamp", ["MẬT", "TỐI MẬT", "TUYỆT MẬT", "[ MẬT ]", "Độ mật: TỐI MẬT".upper()])
