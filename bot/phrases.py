@@ -575,3 +575,55 @@ def index_swapped(files: int, documents: int) -> str:
 def port_taken(host: str, port: int, reason: str) -> str:
     """The web server cannot listen where it is told to."""
     return f"Không mở được cổng {port} trên {host}: {reason}. Đổi WEB_PORT hoặc WEB_HOST."
+
+
+# --- facts about a document ------------------------------------------------------------------------------------------
+
+
+def signed_by(signer: str, metadata: Metadata) -> str:
+    """Who signed a document, and when."""
+    when = date_words(metadata)
+    return f"người ký là {signer}" + (f", {when}" if when else "")
+
+
+def issued_on(when: str, issuer: str | None) -> str:
+    """When a document was issued."""
+    return f"ban hành {when}" + (f", cơ quan ban hành là {issuer}" if issuer else "")
+
+
+def issued_by(issuer: str, when: str | None) -> str:
+    """Who issued a document."""
+    return f"cơ quan ban hành là {issuer}" + (f", {when}" if when else "")
+
+
+def since(start: date) -> str:
+    """Since when a document is in force."""
+    return f", từ {day(start)}"
+
+
+def in_force_on(start: date) -> str:
+    """When a document came into force."""
+    return f"có hiệu lực từ {day(start)}"
+
+
+def replaces(numbers: Sequence[str]) -> str:
+    """What a document replaces."""
+    return f"thay thế {', '.join(numbers)}"
+
+
+def counted(chapters: int, articles: int) -> str | None:
+    """How many chapters and articles a document has; None where it has no articles."""
+    if not articles:
+        return None
+    return f"gồm {chapters} chương, {articles} điều" if chapters else f"gồm {articles} điều"
+
+
+def is_about(subject: str) -> str:
+    """What a document is about."""
+    return f"về {subject[:1].lower()}{subject[1:]}" if not subject[:2].isupper() else f"về {subject}"
+
+
+def spoken_of(year: int, districts: bool) -> str:
+    """The time that an undated interview or article speaks of."""
+    text = f"bài nói về năm {year}"
+    return f"{text}, trước khi bỏ cấp huyện (1/7/2025)" if districts else text

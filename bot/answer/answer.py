@@ -11,15 +11,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot import phrases
-from bot.answer.compose import TextBuilder, add_quotes, add_sources, cite, suggestion
+from bot.answer.about import fact_about, heading_span
+from bot.answer.compose import TextBuilder, add_quotes, add_sources, authority, cite, suggestion
 from bot.answer.evidence import Evidence, bar, claims, weigh
 from bot.index import Generation
-from bot.model import Answer, Citation, Hit, Span, Status, Suggestion, Validity
+from bot.model import Answer, Citation, Hit, Metadata, Span, Status, Suggestion, Validity
 from bot.search import Found, Prepared, successor_of, validity_on
 
 CANDIDATES = 10  # hits that are looked at together
 _WEIGHED = 3  # first of them that are weighed as answers
 _MOST_QUOTES = 3
+_FACT_CONFIDENCE = 0.95  # of an answer from what is known of a document: read from its heading or stated by a person
 _BUDGET = 900  # characters of quotation in all, beside lists
 _SECOND = 0.85  # a further quote must be this sure, measured against the first
 
@@ -41,6 +43,9 @@ class Contact:
 def answer(generation: Generation, prepared: Prepared, found: Found, contact: Contact) -> Answer:
     """The outcome of a prepared and searched question."""
     day = prepared.question.day
+    facts = _facts(generation, prepared, found, day)
+    if facts is not None:
+        return facts
     evidence = judge(generation, prepared, found, found.hits)
     best = max((one.probability for one in evidence[:1]), default=0.0)
     if best >= bar().answer:
@@ -54,17 +59,53 @@ def answer(generation: Generation, prepared: Prepared, found: Found, contact: Co
     return _refused(generation, prepared, found, best, contact)
 
 
+def _facts(generation: Generation, prepared: Prepared, found: Found, day: date) -> Answer | None:
+    """What is known of the documents that the question names, where it asks about them themselves."""
+    said = []
+    for document in prepared.named[:_MOST_QUOTES]:
+        fact = fact_about(prepared.encoded, generation.documents[document], day)
+        if fact is None:
+            return None
+        said.append((document, fact))
+    if not said:
+        return None
+    citations: list[Citation] = []
+    out = TextBuilder()
+    if len(said) > 1:
+        out.add(f"{phrases.AMBIGUOUS}\n\n")
+    for number, (document, fact) in enumerate(said, start=1):
+        hits = [hit for hit in found.hits if generation.passages[hit.passage].document == document]
+        evidence = judge(generation, prepared, found, hits)
+        sure = bool(evidence) and evidence[0].probability >= bar().answer
+        span = evidence[0].window.span if sure else heading_span(generation.documents[document])
+        citation = cite(generation, number, document, span, day)
+        citations.append(citation)
+        out.add("\n\n" if number > 1 else "").add(f"{fact}\n\n")
+        add_quotes(out, [citation])
+    add_sources(out, generation, citations, day)
+    return Answer(Status.ANSWERED, out.text, out.styles, tuple(citations), confidence=_FACT_CONFIDENCE)
+
+
 def judge(generation: Generation, prepared: Prepared, found: Found, hits: Sequence[Hit]) -> list[Evidence]:
     """The evidence of the passages most likely to answer, the picked one first."""
     if not hits:
         return []
     claimed = claims(prepared)
     candidates = hits[:CANDIDATES]
-    return [weigh(generation, prepared, found, claimed, hit, candidates) for hit in candidates[:_WEIGHED]]
+    weighed = list(candidates[:_WEIGHED])
+    if len(prepared.named) > 1:  # one number may name several documents: each has its say
+        seen = {generation.passages[hit.passage].document for hit in weighed}
+        for hit in hits:
+            document = generation.passages[hit.passage].document
+            if document in prepared.named and document not in seen:
+                seen.add(document)
+                weighed.append(hit)
+    candidates = list(dict.fromkeys([*candidates, *weighed]))
+    return [weigh(generation, prepared, found, claimed, hit, candidates) for hit in weighed]
 
 
 def _answered(generation: Generation, prepared: Prepared, evidence: Sequence[Evidence], day: date) -> Answer:
-    chosen = _choose(generation, evidence)
+    chosen = _one_each(generation, prepared, evidence) or _choose(generation, evidence)
     citations = _cite_all(generation, chosen, day)
     out = TextBuilder()
     if len({citation.file for citation in citations}) > 1 and len(prepared.named) > 1:
@@ -92,7 +133,24 @@ def _choose(generation: Generation, evidence: Sequence[Evidence]) -> list[Eviden
             continue
         chosen.append(one)
         length += _length(one)
-    return chosen
+    # Law and regulation before city text before interview and press.
+    return sorted(chosen, key=lambda one: authority(_about(generation, one)))
+
+
+def _about(generation: Generation, evidence: Evidence) -> Metadata:
+    return generation.documents[generation.passages[evidence.hit.passage].document].metadata
+
+
+def _one_each(generation: Generation, prepared: Prepared, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Where one number names several documents, the best of each, so that the reader sees which is meant."""
+    if len(prepared.numbers) != 1 or len(prepared.named) < 2:
+        return []
+    best: dict[int, Evidence] = {}
+    for one in evidence:
+        document = generation.passages[one.hit.passage].document
+        if document in prepared.named and one.probability >= bar().near:
+            best.setdefault(document, one)
+    return list(best.values())[:_MOST_QUOTES] if len(best) > 1 else []
 
 
 def _length(evidence: Evidence) -> int:

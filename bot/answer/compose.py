@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
 from bot import phrases
 from bot.answer.places import address, full_name, path_to, reference, section_at
 from bot.index import Generation
-from bot.model import Citation, Document, SectionKind, Span, Style, StyleKind, Suggestion, Validity
+from bot.model import Citation, Document, Metadata, SectionKind, Span, Style, StyleKind, Suggestion, Validity
 from bot.search import successor_of, validity_on
+from bot.vietnamese import fold
+
+_CITY = re.compile(r"(?:/|\b)(?:tu|hdnd|ubnd)\b|thanh uy|thanh pho|tinh uy|quan uy|huyen uy|dang uy (?:phuong|xa)")
+_DISTRICTS = re.compile(r"\b(?:cap huyen|quan huyen|quan|huyen)\b")
+_NO_DISTRICTS_SINCE = 2025  # on 1 July 2025 the district level was abolished (Resolution 203/2025/QH15)
+
+
+_SUBJECT = 110  # characters of a document's subject in the list of sources
 
 
 class TextBuilder:
@@ -67,11 +77,37 @@ def cite(generation: Generation, number: int, document: int, span: Span, day: da
     )
 
 
+def authority(metadata: Metadata) -> int:
+    """The order of sources: 0 for law and regulation of State and Party, 1 for the city's own, 2 for the rest."""
+    if not metadata.number or metadata.stated_validity is Validity.NOT_APPLICABLE:
+        return 2
+    folded = fold(f"{metadata.number} {metadata.issuer or ''}")
+    return 1 if _CITY.search(folded) else 0
+
+
+def _time_of(document: Document, citation: Citation) -> str | None:
+    """The time that an undated interview or article speaks of: the year that it names most, if it is a past one."""
+    about = document.metadata
+    if about.stated_validity is not Validity.NOT_APPLICABLE or about.year is not None:
+        return None
+    years = Counter(re.findall(r"năm ((?:19|20)\d\d)", document.text)).most_common(1)
+    if not years:
+        return None
+    year = int(years[0][0])
+    return phrases.spoken_of(year, year < _NO_DISTRICTS_SINCE and bool(_DISTRICTS.search(fold(citation.quote))))
+
+
 def describe(document: Document) -> str:
     """A document in one line: its name as drafters give it and its subject."""
     about = document.metadata
     name = full_name(about)
-    return f"{name} ({about.subject})" if about.number and about.subject else name
+    return f"{name} ({_shortened(about.subject)})" if about.number and about.subject else name
+
+
+def _shortened(subject: str) -> str:
+    if len(subject) <= _SUBJECT:
+        return subject
+    return subject[:_SUBJECT].rsplit(" ", 1)[0].rstrip(" ,;") + "…"
 
 
 def add_quotes(out: TextBuilder, citations: Sequence[Citation], *, cut: bool = False) -> None:
@@ -95,6 +131,7 @@ def add_sources(out: TextBuilder, generation: Generation, citations: Sequence[Ci
         parts = [citation.address, phrases.TEXT_KIND[citation.kind]]
         if about is not None:
             parts.append(phrases.validity_words(citation.validity, about))
+            parts.append(_time_of(generation.documents[at], citation) if at is not None else None)
             if citation.validity is Validity.EXPIRED and about.replaced_by and successor_of(about, generation) is None:
                 parts.append(phrases.successor_missing(about.replaced_by).rstrip("."))
         line = f"[{citation.number}] {citation.describes}. " + "; ".join(part for part in parts if part) + "."

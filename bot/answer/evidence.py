@@ -24,6 +24,7 @@ from bot.index import Generation, term_hash
 from bot.index.background import background_level
 from bot.model import Document, Hit, SectionKind
 from bot.search import Found, Prepared
+from bot.search.ranking import is_silent
 from bot.vietnamese import terms
 
 FEATURES = (
@@ -41,10 +42,11 @@ FEATURES = (
     "name_missing",  # the same for capitalised names
     "place_missing",  # the same for provinces and cities
     "document_missing",  # a document that the question names is not this one, nor mentioned here
-    "silent",  # a reporter's question, "Căn cứ…", a signature block
+    "silent",  # no statement of its document, see search/ranking.py
     "length",  # of the question
 )
-_SILENT = (SectionKind.QUESTION, SectionKind.SIGNATURE, SectionKind.PREAMBLE)
+# Development data has no such passages, so this price is set, not fitted.
+_SILENT_PRICE = -1.0
 # Capitalised words inside a sentence; the first word of one is capitalised whatever it is.
 _NAME = re.compile(r"(?<![.?!:“\"] )(?<!^)\b[A-ZĐÀ-Ỹ][\wà-ỹ’']*(?:\s+[A-ZĐÀ-Ỹ][\wà-ỹ’']*)*")
 _PLACES = re.compile(
@@ -92,7 +94,8 @@ class Claims:
 def bar() -> Bar:
     """The bar that ships with the product."""
     held = json.loads((resources.files("bot.answer") / "bar.json").read_text("utf-8"))
-    return Bar(held["bias"], tuple(held["weights"][name] for name in FEATURES), held["answer"], held["near"])
+    weights = held["weights"] | {"silent": _SILENT_PRICE}
+    return Bar(held["bias"], tuple(weights[name] for name in FEATURES), held["answer"], held["near"])
 
 
 def claims(prepared: Prepared) -> Claims:
@@ -184,7 +187,7 @@ def features_of(
         _missing(generation, hit, claimed.names),
         _missing(generation, hit, claimed.places),
         _document_missing(generation, prepared, claimed, hit),
-        float(_is_silent(generation, hit)),
+        float(is_silent(generation, hit.passage)),
         log(1 + len(asked.values)) / 4,
     )
 
@@ -222,10 +225,3 @@ def _document_missing(generation: Generation, prepared: Prepared, claimed: Claim
         return 0.0
     body, head = generation.holds(hit.passage, claimed.documents)
     return 0.0 if (body | head).any() else 1.0
-
-
-def _is_silent(generation: Generation, hit: Hit) -> bool:
-    passage = generation.passages[hit.passage]
-    if passage.section is None:
-        return False
-    return generation.documents[passage.document].sections[passage.section].kind in _SILENT

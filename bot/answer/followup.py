@@ -7,6 +7,7 @@ import re
 from bot.model import State
 from bot.vietnamese import find_document_numbers, fold, tokens
 
+_MOST_EXCHANGED = 3  # words that are put in place of as many
 _LONG = 14  # syllables; a longer question stands on its own unless it points back in so many words
 _OPENING = re.compile(r"^(?:(?:vay|the|a|u|uh|roi|va|nhung)\s+)*(?:con|the|vay|the con|vay con|neu|truong hop)\b")
 _CLOSING = re.compile(r"\b(?:thi sao|thi the nao|thi ntn|nua khong|nua ko|nua k|con gi nua)\s*[?.!]*$")
@@ -37,9 +38,33 @@ def refers_back(question: str) -> bool:
     return bool(_OPENING.match(folded) or _CLOSING.search(folded) or (length <= 5 and _BARE.match(folded)))
 
 
-def joined(question: str, state: State) -> str | None:
-    """The question with the one that it leans on in front; None where it stands on its own."""
+def joined(question: str, state: State) -> tuple[str, ...]:
+    """The ways to read a question that leans on the one before, most likely first; none where it stands on its own.
+
+    "còn cấp xã thì sao?" after a question about "cấp huyện" is that question with the other level put in; where nothing
+    can be put in, it is both questions together.
+    """
     if not state.searched or not refers_back(question):
-        return None
+        return ()
     own = _SHED.sub("", question).strip() or question.strip()
-    return f"{state.searched.rstrip(' ?.!')} {own}"
+    both = f"{state.searched.rstrip(' ?.!')} {own}"
+    exchanged = _exchanged(state.searched, own)
+    return (exchanged, both) if exchanged else (both,)
+
+
+def _exchanged(before: str, own: str) -> str | None:
+    """The earlier question with what the later one says otherwise put in its place: "cấp huyện" → "cấp xã"."""
+    earlier, later = tokens(before), tokens(own)
+    best: tuple[int, int] | None = None  # words shared, place in the earlier question
+    for at in range(len(earlier)):
+        shared = 0
+        while at + shared < len(earlier) and shared < len(later) and earlier[at + shared].text == later[shared].text:
+            shared += 1
+        if shared and shared < len(later) and at + shared < len(earlier) and (best is None or shared > best[0]):
+            best = (shared, at)
+    if best is None or len(later) - best[0] > _MOST_EXCHANGED:
+        return None
+    shared, at = best
+    start = earlier[at + shared].start
+    end = earlier[min(len(earlier) - 1, at + shared + len(later) - shared - 1)].end
+    return f"{before[:start]}{own[later[shared].start :]}{before[end:]}"

@@ -37,7 +37,8 @@ _QUESTIONS: tuple[tuple[Asked, re.Pattern[str]], ...] = (
     (
         Asked.WHEN,
         re.compile(
-            r"\b(khi nao|bao gio|luc nao|(nam|ngay|thang|quy|the ky|thoi gian|thoi diem|hom) (nao|may|bao nhieu)|when)\b"
+            r"\b(khi nao|bao gio|luc nao|when"
+            r"|(nam|ngay|thang|quy|the ky|thoi gian|thoi diem|hom) (nao|may|bao nhieu))\b"
         ),
     ),
     (Asked.WHO, re.compile(r"\b(ai|nguoi nao|do ai|ong nao|ba nao|dong chi nao|who)\b(?! cung)")),

@@ -6,7 +6,8 @@ import sys
 from collections.abc import Callable, Iterator
 
 from bot import phrases
-from bot.conversation.service import Assistant, Exchange, mark_of
+from bot.conversation.service import Assistant, Exchange
+from bot.conversation.sources import mark_of
 from bot.journal import Verdict
 from bot.model import StyleKind
 from bot.vietnamese import fold

@@ -33,11 +33,12 @@ def ask(
         timings = {"encode": 0.0, "search": 0.0, "answer": total, "total": total}
         return Answer(Status.TALK, talk, searched=text, timings_ms=timings), state
     result = _once(generation, encoder, text, None, day, contact)
-    leaning = joined(text, state)
-    if leaning is not None:
+    for leaning in joined(text, state):
         other = _once(generation, encoder, text, leaning, day, contact)
-        if _rank(other) > _rank(result):
+        if _rank(other) > _rank(result) or other.status is Status.ANSWERED:
             result = other
+            if result.status is Status.ANSWERED:
+                break
     result.timings_ms["total"] = (time.perf_counter() - started) * 1e3
     return result, State(result.searched, result.citations)
 

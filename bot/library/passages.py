@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bot.model import Document, Passage, Section, SectionKind, Span
-from bot.vietnamese import sentences
+from bot.vietnamese import fold, sentences
 
 FULL = 900  # characters after which nothing more is joined: about 220 tokens, what the encoder was trained on
 LONGEST = 1_200  # characters of a passage at most, save for a single sentence that is longer
@@ -36,6 +36,7 @@ _UNITS = (
 def passages(document: Document, number: int = 0) -> tuple[Passage, ...]:
     """The passages of a document, in order; `number` is the document's index in its generation."""
     found: list[Passage] = []
+    title = fold(document.metadata.title)
     for section, spans in _units(document):
         below = _context(document, section)
         # A passage that holds its own heading needs it above itself no more.
@@ -46,7 +47,9 @@ def passages(document: Document, number: int = 0) -> tuple[Passage, ...]:
             for start, end in _pack(document, spans)
             if any(char.isalnum() for char in document.text[start:end])
         )
-    return tuple(found)
+    # The title is searched with every passage; by itself it says nothing.
+    said = [passage for passage in found if fold(document.text[passage.start : passage.end]).strip() not in title]
+    return tuple(said or found)
 
 
 def _units(document: Document) -> Iterator[tuple[int | None, list[list[Span]]]]:

@@ -52,6 +52,8 @@ def prepare(
             number: [at for at in found if not barred.issuperset(generation.passages_of([at]).tolist())]
             for number, found in bearers.items()
         }
+    hidden = catalogue(generation).hidden
+    bearers = {number: [at for at in found if at not in hidden] for number, found in bearers.items()}
     named = sorted({at for found in bearers.values() for at in found})
     unknown = tuple(number for number, found in bearers.items() if not found)
     # The words as typed are looked up too: what looked like a slip may be a name.

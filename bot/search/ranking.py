@@ -1,7 +1,8 @@
 """The ranker: a small linear model over explainable features puts the fused hits in their final order.
 
 Its parameters are in ranker.json, fitted by `make bar` (bench/fit_bar.py) on pairs of a right and a wrong passage;
-sign and size say what each feature is worth. In cross-validation over documents it beats reciprocal rank fusion of any weights.
+sign and size say what each feature is worth. In cross-validation over documents it beats reciprocal rank fusion of
+any weights.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.index import Generation, term_hash
-from bot.model import Hit
+from bot.model import Hit, SectionKind
+from bot.vietnamese import fold
 
 RANKED = 30  # fused hits that are put in order; those after them keep theirs
 FEATURES = (
@@ -28,7 +30,12 @@ FEATURES = (
     "pairs",  # the same of pairs of syllables alone
     "syllables",  # the same of single syllables alone
     "headings",  # share that its headings carry
+    "silent",  # no statement of its document: a reporter's question, "Căn cứ…", a signature block, "Chưa rõ"
 )
+# Development data has no such passages, so this price is set, not fitted.
+SILENT_PRICE = -1.5
+_SILENT = (SectionKind.QUESTION, SectionKind.SIGNATURE, SectionKind.PREAMBLE)
+_UNKNOWN = "chua ro"  # the heading of a digest's list of what it does not know
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +65,7 @@ def share(values: NDArray[np.float64], held: NDArray[np.bool_]) -> float:
 
 
 def features(generation: Generation, asked: Weighted, hits: Sequence[Hit]) -> NDArray[np.float64]:
-    """Features of each hit in the order of FEATURES, shape (n, 8)."""
+    """Features of each hit in the order of FEATURES, shape (n, 9)."""
     best_dense = max((hit.dense for hit in hits if hit.dense is not None), default=0.0)
     best_lexical = max((hit.lexical for hit in hits if hit.lexical is not None), default=0.0) or 1.0
     rows = []
@@ -75,9 +82,19 @@ def features(generation: Generation, asked: Weighted, hits: Sequence[Hit]) -> ND
                 share(asked.values[asked.pair], both[asked.pair]),
                 share(asked.values[~asked.pair], both[~asked.pair]),
                 share(asked.values, head),
+                float(is_silent(generation, hit.passage)),
             )
         )
     return np.array(rows, dtype=np.float64).reshape(-1, len(FEATURES))
+
+
+def is_silent(generation: Generation, passage: int) -> bool:
+    """Whether a passage is no statement of its document."""
+    held = generation.passages[passage]
+    if held.section is None:
+        return False
+    section = generation.documents[held.document].sections[held.section]
+    return section.kind in _SILENT or fold(section.title).strip() == _UNKNOWN
 
 
 def rank(generation: Generation, asked: Weighted, hits: Sequence[Hit]) -> list[Hit]:
@@ -93,7 +110,7 @@ def rank(generation: Generation, asked: Weighted, hits: Sequence[Hit]) -> list[H
 @cache
 def _parameters() -> NDArray[np.float64]:
     held = json.loads((resources.files("bot.search") / "ranker.json").read_text("utf-8"))
-    return np.array([held[name] for name in FEATURES])
+    return np.array([SILENT_PRICE if name == "silent" else held[name] for name in FEATURES])
 
 
 def _with_score(hit: Hit, score: float) -> Hit:

@@ -18,7 +18,8 @@ from starlette.routing import Route
 from starlette.templating import Jinja2Templates
 
 from bot import phrases
-from bot.conversation.service import Assistant, Level, Place, SourceView
+from bot.conversation.service import Assistant
+from bot.conversation.sources import Level, Place, SourceView
 from bot.errors import CadreBotError
 from bot.journal import Reason, Verdict
 from bot.web.access import CODE_PAGE, Access, inside

@@ -7,7 +7,9 @@ from dataclasses import asdict
 from typing import Any
 
 from bot.conversation.batch import as_object
-from bot.conversation.service import Exchange, Shelf, SourceView, mark_of
+from bot.conversation.service import Exchange
+from bot.conversation.shelves import Shelf
+from bot.conversation.sources import SourceView, mark_of
 from bot.journal import Outcome
 from bot.model import Span
 from bot.web.blocks import blocks

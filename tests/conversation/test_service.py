@@ -15,7 +15,8 @@ import pytest
 from bot import phrases
 from bot.answer import Contact
 from bot.answer.compose import TextBuilder, add_quotes, cite, suggestion
-from bot.conversation.service import Assistant, Level, SourceView, mark_of
+from bot.conversation.service import Assistant
+from bot.conversation.sources import Level, SourceView, mark_of
 from bot.errors import DataFolderBroken
 from bot.index import Generation
 from bot.index.encoder import Vectors

@@ -1,0 +1,59 @@
+"""Questions to try, made of the folder's own titles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+from itertools import islice
+
+from bot import phrases
+from bot.answer import short_name
+from bot.index import Generation
+from bot.model import Document, SectionKind, Validity
+from bot.search import validity_on
+
+_EXAMPLES = 3
+_EXAMPLES_TRIED = 12  # questions that are tried out until enough of them are answered
+_TITLE_LENGTHS = range(10, 71)  # characters of a title that makes a question
+# Titles that nearly every document has; asked about, they say nothing.
+_DULL = re.compile(
+    r"chưa rõ|văn bản|tình trạng|nội dung|phạm vi|đối tượng|giải thích|hiệu lực|tổ chức thực hiện|điều khoản|về bài|"
+    r"lời dẫn|câu hỏi|trả lời|phụ lục|trách nhiệm thi hành|lý do|ảnh hưởng|tên gọi",
+    re.IGNORECASE,
+)
+
+
+def example_questions(generation: Generation, day: date, is_answered: Callable[[str], bool]) -> list[str]:
+    """A few questions that the folder answers; always the same for one generation and day.
+
+    `is_answered` tries a question out. Where too few are answered, general ones fill up.
+    """
+    tried = islice(_candidates(generation, day), _EXAMPLES_TRIED)
+    found = list(islice((question for question in tried if is_answered(question)), _EXAMPLES))
+    found += [question for question in phrases.GENERIC_EXAMPLES if question not in found]
+    return found[:_EXAMPLES]
+
+
+def _candidates(generation: Generation, day: date) -> Iterator[str]:
+    """Questions made of titles: the first of each document, newest document first, then the second of each …"""
+    documents = [
+        document
+        for document in generation.documents
+        if validity_on(document.metadata, day) not in (Validity.EXPIRED, Validity.NOT_YET)
+    ]
+    documents.sort(key=lambda one: (one.metadata.issued or date.min, one.file), reverse=True)
+    of_each = [list(_questions_of(document)) for document in documents]
+    for turn in range(max(map(len, of_each), default=0)):
+        yield from (questions[turn] for questions in of_each if turn < len(questions))
+
+
+def _questions_of(document: Document) -> Iterator[str]:
+    about = document.metadata
+    if about.speaker and about.subject and len(about.subject) in _TITLE_LENGTHS:
+        yield phrases.example_speech(about.speaker, about.subject)
+    for section in document.sections:
+        title = re.sub(r"\s*\([^)]*\)\s*$", "", section.title).rstrip(".:; ")
+        plain = section.kind in (SectionKind.ARTICLE, SectionKind.HEADING) and ":" not in title
+        if plain and len(title) in _TITLE_LENGTHS and not _DULL.search(title):
+            yield phrases.example_question(title, short_name(about) if about.number else None)
