@@ -189,7 +189,7 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
     parser.add_argument("--data", type=Path, default=Path("data"))
     parser.add_argument("--sets", default="general,legal")
-    parser.add_argument("--threshold", type=float, default=0.3)
+    parser.add_argument("--threshold", type=float, default=0.28)
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args(arguments)
     cache = VectorCache(options.data / "vectors.sqlite")

@@ -138,6 +138,7 @@ EMPTY_QUESTION = "Anh/chị gõ câu hỏi giúp tôi, ví dụ: tiêu chuẩn b
 STAGE_READING = "Đọc tài liệu"
 STAGE_ENCODING = "Mã hóa"
 STAGE_WRITING = "Ghi chỉ mục"
+STAGE_ASKING = "Hỏi thử"
 NO_TEXT = "Không có chữ nào trong tệp. Kiểm tra lại tệp gốc."
 
 
@@ -314,11 +315,33 @@ CLI_ASK_WHAT = "Cho một câu hỏi, hoặc --batch TỆP."
 CLI_INDEX = "Cập nhật chỉ mục theo thư mục tài liệu."
 ROW_NOT_JSON = "không phải JSON"
 ROW_NOT_OBJECT = "không phải một đối tượng JSON"
+ROW_WITHOUT_ID = "thiếu trường “id” (chuỗi ký tự hoặc số nguyên)"
+ROW_WITHOUT_WORDS = "trường “text” không có chữ nào"
+QUESTION_WITHOUT_GOLD = "câu hỏi không có “gold” để bỏ ra"
+FORM_NAME = "chuỗi ký tự hoặc số nguyên"
+FORM_NAMES = "danh sách id"
+FORM_TEXTS = "danh sách chuỗi ký tự có chữ"
+NOT_UTF8 = "tệp không ghi bằng mã UTF-8"
 
 
 def row_without(name: str) -> str:
     """A row lacks a field."""
     return f"thiếu trường “{name}” (chuỗi ký tự)"
+
+
+def row_twice(identifier: str, line: int) -> str:
+    """Two rows bear one id."""
+    return f"id {identifier} đã có ở dòng {line}"
+
+
+def row_field_wrong(name: str, form: str) -> str:
+    """A field that may be left out is not of its form."""
+    return f"trường “{name}” phải là {form}"
+
+
+def gold_unknown(identifier: str) -> str:
+    """A question's gold is no row of the passages."""
+    return f"“gold” nêu {identifier}, nhưng không có đoạn nào mang id đó"
 
 
 def wrong_row(file: str, line: int, reason: str) -> str:
@@ -354,11 +377,6 @@ CLI_EVAL_WITHOUT = "gold hoặc document: bỏ đoạn đúng (hoặc cả văn 
 CLI_EVAL_OUT = "Ghi kết quả từng câu ra tệp JSON Lines."
 KNOWN = "biết: "
 MISSING = "thiếu: "
-
-
-def question_without_gold(file: str, identifier: str) -> str:
-    """A question of an evaluation has no gold row to take out."""
-    return f"{file}: câu hỏi {identifier} không có “gold” để bỏ ra."
 
 
 def file_unwritable(file: str, reason: str) -> str:

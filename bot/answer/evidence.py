@@ -38,15 +38,18 @@ FEATURES = (
     "cosine_field",  # against the mean of the other hits, in twentieths
     "both_first",  # first in both searches
     "kind_missing",  # asks for a number, date, person …, and the sentences hold none
-    "figure_missing",  # figures of the question: 0 here, ½ elsewhere in the document, 1 nowhere in it
-    "name_missing",  # the same for capitalised names
-    "place_missing",  # the same for provinces and cities
+    "figure_elsewhere",  # a figure of the question stands in the document, but not here
+    "figure_nowhere",  # a figure of the question stands nowhere in the document
+    "name_elsewhere",  # the same for capitalised names
+    "name_nowhere",
+    "place_elsewhere",  # the same for provinces and cities
+    "place_nowhere",
     "document_missing",  # a document that the question names is not this one, nor mentioned here
     "silent",  # no statement of its document, see search/ranking.py
     "length",  # of the question
 )
-# Development data has no such passages, so this price is set, not fitted.
-_SILENT_PRICE = -1.0
+# Development data has hardly any such cases, so these prices are set, not fitted.
+_SET = {"silent": -1.0, "document_missing": -3.0, "place_nowhere": -1.5}
 # Capitalised words inside a sentence; the first word of one is capitalised whatever it is.
 _NAME = re.compile(r"(?<![.?!:“\"] )(?<!^)\b[A-ZĐÀ-Ỹ][\wà-ỹ’']*(?:\s+[A-ZĐÀ-Ỹ][\wà-ỹ’']*)*")
 _PLACES = re.compile(
@@ -94,8 +97,9 @@ class Claims:
 def bar() -> Bar:
     """The bar that ships with the product."""
     held = json.loads((resources.files("bot.answer") / "bar.json").read_text("utf-8"))
-    weights = held["weights"] | {"silent": _SILENT_PRICE}
-    return Bar(held["bias"], tuple(weights[name] for name in FEATURES), held["answer"], held["near"])
+    weights = held["weights"] | _SET
+    # A piece of evidence that has just been added weighs nothing until the bar is fitted anew.
+    return Bar(held["bias"], tuple(weights.get(name, 0.0) for name in FEATURES), held["answer"], held["near"])
 
 
 def claims(prepared: Prepared) -> Claims:
@@ -183,9 +187,9 @@ def features_of(
         (cosine - sum(cosines) / len(cosines)) * 20 if cosines else 0.0,
         float(hit.dense_rank == 0 and hit.lexical_rank == 0),
         float(not holds_instance(claimed.kind, text[window.span[0] : window.span[1]])),
-        _missing(generation, hit, [claimed.figures[at : at + 1] for at in range(len(claimed.figures))]),
-        _missing(generation, hit, claimed.names),
-        _missing(generation, hit, claimed.places),
+        *_missing(generation, hit, [claimed.figures[at : at + 1] for at in range(len(claimed.figures))]),
+        *_missing(generation, hit, claimed.names),
+        *_missing(generation, hit, claimed.places),
         _document_missing(generation, prepared, claimed, hit),
         float(is_silent(generation, hit.passage)),
         log(1 + len(asked.values)) / 4,
@@ -207,17 +211,21 @@ def _share(values: NDArray[np.float64], held: NDArray[np.bool_]) -> float:
     return float(values[held].sum()) / total if total else 0.0
 
 
-def _missing(generation: Generation, hit: Hit, claims: Sequence[NDArray[np.uint32]]) -> float:
-    """The worst of several claims: 0 where the passage holds it, ½ where its document does, 1 where neither does."""
-    worst = 0.0
+def _missing(generation: Generation, hit: Hit, claims: Sequence[NDArray[np.uint32]]) -> tuple[float, float]:
+    """Whether one of several claims stands only elsewhere in the passage's document, and whether one stands nowhere."""
+    elsewhere = nowhere = 0.0
     document = generation.passages[hit.passage].document
     for claim in claims:
         if not len(claim):
             continue
         body, head = generation.holds(hit.passage, claim)
-        if not (body | head).all():
-            worst = max(worst, 0.5 if generation.document_holds(document, claim).all() else 1.0)
-    return worst
+        if (body | head).all():
+            continue
+        if generation.document_holds(document, claim).all():
+            elsewhere = 1.0
+        else:
+            nowhere = 1.0
+    return elsewhere, nowhere
 
 
 def _document_missing(generation: Generation, prepared: Prepared, claimed: Claims, hit: Hit) -> float:

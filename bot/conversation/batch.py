@@ -3,14 +3,36 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from dataclasses import asdict
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from bot import phrases
 from bot.errors import UsageError
 from bot.model import Answer, State, Status
+
+Identity = str | int  # of a row, kept as it is: "1" and 1 are two
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An object of a JSON Lines file, and where it stands."""
+
+    file: Path
+    line: int  # 1-based
+    values: dict[str, Any]
+
+    @property
+    def id(self) -> Identity:
+        """The row's own name."""
+        identity: Identity = self.values["id"]
+        return identity
+
+    def wrong(self, reason: str) -> UsageError:
+        """The error that names file and line."""
+        return UsageError(phrases.wrong_row(str(self.file), self.line, reason))
 
 
 def as_object(answer: Answer) -> dict[str, Any]:
@@ -37,45 +59,80 @@ def as_object(answer: Answer) -> dict[str, Any]:
             for citation in answer.citations
         ],
         "confidence": None if answer.status is Status.TALK else answer.confidence,
-        "suggestions": [asdict(suggestion) for suggestion in answer.suggestions],
+        "suggestions": [
+            {
+                "document": suggestion.document,
+                "document_number": suggestion.document_number or None,
+                "address": suggestion.address or None,
+                "file": suggestion.file,
+            }
+            for suggestion in answer.suggestions
+        ],
         "timings_ms": {name: round(value, 2) for name, value in answer.timings_ms.items()},
     }
 
 
-def read_rows(file: Path, required: tuple[str, ...]) -> Iterator[dict[str, Any]]:
-    """The objects of a JSON Lines file. Raises UsageError naming file and line for a wrong row."""
+def read_rows(file: Path, required: Sequence[str]) -> list[Row]:
+    """The objects of a JSON Lines file; each has an `id` (text or a whole number) and the `required` texts.
+
+    Empty lines are skipped. Raises UsageError naming file and line for a wrong row.
+    """
     try:
         content = file.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(phrases.file_unreadable(str(file), str(error))) from error
-    for number, line in enumerate(content.split("\n"), start=1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-        except ValueError as error:
-            raise UsageError(phrases.wrong_row(str(file), number, phrases.ROW_NOT_JSON)) from error
-        if not isinstance(row, dict):
-            raise UsageError(phrases.wrong_row(str(file), number, phrases.ROW_NOT_OBJECT))
-        for name in required:
-            if not isinstance(row.get(name), str) and not (name == "id" and isinstance(row.get(name), int)):
-                raise UsageError(phrases.wrong_row(str(file), number, phrases.row_without(name)))
-        yield row
+    except OSError as error:
+        raise UsageError(phrases.file_unreadable(str(file), os.strerror(error.errno or 0))) from error
+    except UnicodeDecodeError as error:
+        raise UsageError(phrases.file_unreadable(str(file), phrases.NOT_UTF8)) from error
+    return [
+        _row(file, number, line, required)
+        for number, line in enumerate(content.split("\n"), start=1)
+        if line.strip()
+    ]
 
 
-def run_batch(file: Path, ask: Callable[[str, State], tuple[Answer, State]]) -> Iterator[dict[str, Any]]:
-    """Answer each question of a file in order; one object per line, its `id` repeated.
+def is_identity(value: object) -> bool:
+    """Whether a value can name a row."""
+    return isinstance(value, (str, int)) and not isinstance(value, bool)
 
-    `prev` names an earlier line: the question is asked in the state just after that one. Raises UsageError for a
-    wrong row, before anything is asked.
-    """
-    rows = list(read_rows(file, ("id", "question")))
-    known: set[str | int] = set()
-    for number, row in enumerate(rows, start=1):
-        if row.get("prev") is not None and row["prev"] not in known:
-            raise UsageError(phrases.wrong_row(str(file), number, phrases.prev_unknown(str(row["prev"]))))
-        known.add(row["id"])
-    states: dict[str | int, State] = {}
+
+def read_batch(file: Path) -> list[Row]:
+    """The questions of a file, each `prev` naming an earlier line. Raises UsageError naming file and line."""
+    rows = read_rows(file, ("question",))
+    known: set[Identity] = set()
     for row in rows:
-        result, states[row["id"]] = ask(row["question"], states.get(row.get("prev") or "", State()))
-        yield {"id": row["id"], **as_object(result)}
+        prev = row.values.get("prev")
+        if prev is not None and not (is_identity(prev) and prev in known):
+            raise row.wrong(phrases.prev_unknown(json.dumps(prev, ensure_ascii=False)))
+        known.add(row.id)
+    return rows
+
+
+def run_batch(
+    rows: Sequence[Row], ask: Callable[[str, State], tuple[Answer, State]]
+) -> Iterator[tuple[Identity, Answer]]:
+    """Answer each question in order.
+
+    A question with `prev` is asked in the state just after that line; where several bear that id, after the last of
+    them above it.
+    """
+    states: dict[Identity, State] = {}
+    for row in rows:
+        prev = row.values.get("prev")
+        result, states[row.id] = ask(row.values["question"], State() if prev is None else states[prev])
+        yield row.id, result
+
+
+def _row(file: Path, number: int, line: str, required: Sequence[str]) -> Row:
+    try:
+        values = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise UsageError(phrases.wrong_row(str(file), number, phrases.ROW_NOT_JSON)) from error
+    if not isinstance(values, dict):
+        raise UsageError(phrases.wrong_row(str(file), number, phrases.ROW_NOT_OBJECT))
+    row = Row(file, number, values)
+    if not is_identity(values.get("id")):
+        raise row.wrong(phrases.ROW_WITHOUT_ID)
+    for name in required:
+        if not isinstance(values.get(name), str):
+            raise row.wrong(phrases.row_without(name))
+    return row
