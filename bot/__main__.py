@@ -8,8 +8,9 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
     import socket
 
     from bot.conversation.service import Assistant
-    from bot.index import Generation, TextEncoder
+    from bot.index import Generation, Problem, TextEncoder
+    from bot.library.build import Built
     from bot.model import Answer, State
     from bot.settings import Settings
 
@@ -40,16 +42,26 @@ def _common(knowledge: KnowledgeOption = None, data: DataOption = None) -> None:
 def _settings(knowledge: Path | None, data: Path | None) -> Settings:
     from bot.settings import load_settings
 
-    settings = load_settings(knowledge=knowledge or _before["knowledge"], data=data or _before["data"])
+    named = knowledge or _before["knowledge"]
+    if named is not None and not named.is_dir():
+        raise UsageError(phrases.knowledge_missing(str(named)))
+    settings = load_settings(knowledge=named, data=data or _before["data"])
     form = "%(levelname)s %(name)s %(message)s"
     logging.basicConfig(level=settings.log_level.upper(), stream=sys.stderr, format=form)
     return settings
 
 
-def _out(text: str) -> None:
-    """Write a result: raw UTF-8, whatever the terminal's own encoding."""
-    sys.stdout.buffer.write(text.encode("utf-8", "surrogateescape") + b"\n")
+def _out(text: str, end: str = "\n") -> None:
+    """Write a result: raw UTF-8, whatever the terminal's own encoding.
+
+    What is no character (half a pair, an undecodable byte of a file name) is escaped as JSON escapes it.
+    """
+    sys.stdout.buffer.write(f"{text}{end}".encode("utf-8", "backslashreplace"))
     sys.stdout.buffer.flush()
+
+
+def _out_json(value: Any) -> None:
+    _out(json.dumps(value, ensure_ascii=False))
 
 
 @app.command(help=phrases.CLI_ASK)
@@ -63,16 +75,20 @@ def ask(
     """Answer one question, or a file of them."""
     if (question is None) == (batch is None):
         raise UsageError(phrases.CLI_ASK_WHAT)
-    from bot.conversation.batch import as_object, run_batch
+    from bot.conversation.batch import as_object, read_batch, run_batch
     from bot.model import State
 
-    asker = _asker(_settings(knowledge, data))
+    settings = _settings(knowledge, data)
     if batch is not None:
-        for row in run_batch(batch, asker):
-            _out(json.dumps(row, ensure_ascii=False))
+        rows = read_batch(batch)
+        for identity, result in run_batch(rows, _asker(settings)):
+            _out_json({"id": identity, **as_object(result)})
         return
-    result, _ = asker(question or "", State())
-    _out(json.dumps(as_object(result), ensure_ascii=False) if as_json else result.text)
+    result, _ = _asker(settings)(question or "", State())
+    if as_json:
+        _out_json(as_object(result))
+    else:
+        _out(result.text)
 
 
 @app.command(help=phrases.CLI_INDEX)
@@ -101,6 +117,7 @@ def serve(knowledge: KnowledgeOption = None, data: DataOption = None) -> None:
 
     settings = _settings(knowledge, data)
     code = _web_code(settings)
+    _end_on_sigterm()
     with _assistant(settings) as assistant, _listening(settings) as listener:
         host, port = listener.getsockname()[:2]
         _say(phrases.serving(f"http://{host}:{port}/", code))
@@ -116,7 +133,9 @@ def chat(knowledge: KnowledgeOption = None, data: DataOption = None) -> None:
     from bot.channels.terminal import chat as talk
     from bot.channels.terminal import stdin_lines
 
-    with _assistant(_settings(knowledge, data)) as assistant:
+    settings = _settings(knowledge, data)
+    _end_on_sigterm()
+    with _assistant(settings) as assistant:
         talk(assistant, stdin_lines(), _out, colours=sys.stdout.isatty())
 
 
@@ -132,7 +151,10 @@ def show(
 
     generation, _ = _ready(_settings(knowledge, data), encoder=False)
     document = find_document(generation, file)
-    _out(document.text if text else "\n".join(outline_lines(document)))
+    if text:
+        _out(document.text, end="")
+    else:
+        _out("\n".join(outline_lines(document)))
 
 
 @app.command(help=phrases.CLI_CHECK)
@@ -140,8 +162,9 @@ def check(knowledge: KnowledgeOption = None, data: DataOption = None) -> None:
     """Say file by file what was read; exit code 1 when something is wrong."""
     from bot.library.inspecting import check_lines
 
-    generation, _ = _ready(_settings(knowledge, data), encoder=False)
-    lines, well = check_lines(generation)
+    settings = _settings(knowledge, data)
+    generation, _ = _ready(settings, encoder=False)
+    lines, well = check_lines(generation, settings.knowledge)
     for line in lines:
         _out(line)
     raise typer.Exit(0 if well else 1)
@@ -160,24 +183,32 @@ def evaluate(
     """Measure retrieval and the bar on a set of questions."""
     if without not in (None, "gold", "document"):
         raise UsageError(phrases.CLI_EVAL_WITHOUT)
-    from bot.conversation.evaluating import evaluate as run
+    from bot.conversation.evaluating import read_task, run_task
     from bot.index import VectorCache, load_encoder
     from bot.progress import bar
 
     settings = _settings(knowledge, data)
+    task = read_task(passages, questions, field=field, without=without)
+    if out is not None:
+        _write(out, "")  # a file that cannot be written must not cost a long run
     encoder = load_encoder(settings.encoder)
     cache = VectorCache(settings.data / "vectors.sqlite")
-    with bar() as report:
-        rows, figures = run(
-            passages, questions, encoder, cache, field=field, without=without, batch=settings.index_batch, report=report
-        )
-    cache.close()
+    try:
+        with bar() as report:
+            rows, figures = run_task(task, encoder, cache, batch=settings.index_batch, report=report)
+    finally:
+        cache.close()
     if out is not None:
-        try:
-            out.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
-        except OSError as error:
-            raise UsageError(phrases.file_unwritable(str(out), str(error))) from error
-    _out(json.dumps(figures, ensure_ascii=False))
+        _write(out, "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
+    _out_json(figures)
+
+
+def _write(file: Path, text: str) -> None:
+    """Write a file that the command line names. Raises UsageError."""
+    try:
+        file.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
+    except OSError as error:
+        raise UsageError(phrases.file_unwritable(str(file), os.strerror(error.errno or 0))) from error
 
 
 @contextmanager
@@ -194,10 +225,10 @@ def _assistant(settings: Settings) -> Iterator[Assistant]:
         live.load_encoder_early()
         with bar() as report:
             built = live.refresh(report)
-        for problem in built.generation.problems:
-            _say(phrases.file_problem(problem.file, problem.reason))
+        announce = _announcer()
+        announce(built, start=True)
         _ = live.encoder  # so that what is wrong with it is said now and not at the first question
-        live.watch(lambda built: _say(phrases.index_swapped(built.files_read, len(built.generation.documents))))
+        live.watch(announce)
         journal = Journal.open(settings.data)
         try:
             contact = Contact(settings.contact_unit, settings.contact_name, settings.contact_phone)
@@ -206,6 +237,29 @@ def _assistant(settings: Settings) -> Iterator[Assistant]:
             journal.close()
     finally:
         live.close()
+
+
+def _announcer() -> Callable[..., None]:
+    """A function that tells the operator what an indexing run did: files that cannot be read are named once each."""
+    told: set[Problem] = set()
+
+    def announce(built: Built, *, start: bool = False) -> None:
+        nonlocal told
+        if not start:
+            _say(phrases.index_swapped(built.files_read, len(built.generation.documents)))
+        for problem in built.generation.problems:
+            if problem not in told:
+                _say(phrases.file_problem(problem.file, problem.reason))
+        told = set(built.generation.problems)
+
+    return announce
+
+
+def _end_on_sigterm() -> None:
+    """Let a polite kill end the program the way its end is written: everything closed, exit code 0."""
+    import signal
+
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
 
 
 def _web_code(settings: Settings) -> str | None:
@@ -260,28 +314,20 @@ def _asker(settings: Settings) -> Callable[[str, State], tuple[Answer, State]]:
 
 
 def _ready(settings: Settings, *, encoder: bool = True) -> tuple[Generation, Callable[[], TextEncoder]]:
-    """The index brought up to date, and a function that gives the encoder.
-
-    A data folder that a running server owns is read as the server keeps it.
-    """
-    from bot.errors import DataFolderBusy
-    from bot.library.live import Live, open_for_reading
+    """The index brought up to date, and a function that gives the encoder."""
+    from bot.library.live import open_current
     from bot.progress import bar
 
-    try:
-        live = Live(settings)
-    except DataFolderBusy:
-        return open_for_reading(settings)
-    if encoder:
-        live.load_encoder_early()
     with bar() as report:
-        live.refresh(report)
-    return live.generation, lambda: live.encoder
+        return open_current(settings, early_encoder=encoder, report=report)
 
 
 def main() -> None:
     """Run the command line; every error on purpose is one Vietnamese sentence on stderr."""
     os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # whatever the locale says
     try:
         app()
     except UsageError as error:

@@ -176,6 +176,22 @@ def data_folder_busy(folder: str) -> str:
     return f"Thư mục dữ liệu {folder} đang được một tiến trình khác dùng. Hãy tắt tiến trình kia hoặc đặt DATA khác."
 
 
+def other_encoder(folder: str, encoder: str) -> str:
+    """The process that owns the data folder uses another embedding model."""
+    return (
+        f"Thư mục dữ liệu {folder} đang được một tiến trình khác dùng với mô hình khác ({encoder}). "
+        "Hãy đặt ENCODER giống tiến trình đó hoặc đặt DATA khác."
+    )
+
+
+def folder_unwatched(folder: str, seconds: float) -> str:
+    """The system gives no word of changes in the knowledge folder."""
+    return f"Không theo dõi được thay đổi trong thư mục {folder}; sẽ quét lại mỗi {seconds:g} giây."
+
+
+INDEX_BEHIND = "Tiến trình đang giữ thư mục dữ liệu chưa cập nhật xong chỉ mục; trả lời theo bản trước."
+
+
 def settings_wrong(wrong: Sequence[tuple[str, str]]) -> str:
     """Settings that cannot be used."""
     return "Cài đặt sai: " + "; ".join(f"{name} ({reason})" for name, reason in wrong)
@@ -188,6 +204,9 @@ def knowledge_missing(folder: str) -> str:
 
 # --- reading files -------------------------------------------------------------------------------------------------
 
+FILE_FAILED = (
+    "Bộ đọc gặp lỗi với tệp này nên chưa đưa vào chỉ mục. Hãy báo người quản trị; thử lưu lại tệp rồi chép lại."
+)
 FILE_EMPTY = "Tệp trống, không có chữ nào. Hãy chép lại tệp có nội dung."
 FILE_BINARY = "Tệp không phải văn bản đọc được (dữ liệu nhị phân hoặc đã hỏng). Hãy xuất lại thành .docx hoặc .pdf."
 FILE_PASSWORD = "Tệp đặt mật khẩu nên không đọc được. Hãy mở tệp, bỏ mật khẩu rồi lưu lại."
@@ -394,6 +413,21 @@ def no_such_document(file: str, several: Sequence[str]) -> str:
 def file_checked(file: str, passages: int) -> str:
     """A file that was read."""
     return f"✓ {file}: {passages} đoạn"
+
+
+TABLE_PROBLEMS = {
+    "unreadable": "không đọc được tệp",
+    "no_separator": "thiếu dấu tab hoặc dấu “=”",
+    "empty": "thiếu chữ viết tắt hoặc phần viết đầy đủ",
+    "too_long": "quá dài",
+    "not_one_word": "chữ viết tắt phải là một từ",
+}
+
+
+def abbreviation_problem(file: str, line: int, problem: str) -> str:
+    """A line of the admins' abbreviations that is not used; 0 is the whole file."""
+    where = f"{file}, dòng {line}" if line else file
+    return f"! {where}: {TABLE_PROBLEMS[problem]} nên bỏ qua."
 
 
 def check_summary(documents: int, problems: int, warned: int) -> str:

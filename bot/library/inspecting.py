@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from bot import phrases
 from bot.errors import UsageError
 from bot.index import Generation
+from bot.library.folder import ABBREVIATION_FILE
 from bot.model import Document, Metadata
+from bot.vietnamese import load_table
 
 
 def find_document(generation: Generation, file: str) -> Document:
@@ -25,8 +29,11 @@ def find_document(generation: Generation, file: str) -> Document:
     return near[0]
 
 
-def check_lines(generation: Generation) -> tuple[list[str], bool]:
-    """Lines for each file — kind, what is known and missing, passages, warnings — and whether all is well."""
+def check_lines(generation: Generation, folder: Path) -> tuple[list[str], bool]:
+    """Lines for each file — kind, what is known and missing, passages, warnings — and whether all is well.
+
+    `folder` is the knowledge folder, for the admins' abbreviations in it.
+    """
     lines: list[str] = []
     for number, document in enumerate(generation.documents):
         count = int(generation.first_passage[number + 1] - generation.first_passage[number])
@@ -35,9 +42,12 @@ def check_lines(generation: Generation) -> tuple[list[str], bool]:
         lines.extend(f"    ! {warning}" for warning in document.warnings)
     for problem in generation.problems:
         lines.append(phrases.file_problem(problem.file, problem.reason))
+    table = folder / ABBREVIATION_FILE
+    wrong = load_table(table)[1] if table.is_file() else []
+    lines.extend(phrases.abbreviation_problem(ABBREVIATION_FILE, line, problem) for line, problem in wrong)
     warned = sum(bool(document.warnings) for document in generation.documents)
     lines.append(phrases.check_summary(len(generation.documents), len(generation.problems), warned))
-    return lines, not generation.problems
+    return lines, not generation.problems and not wrong
 
 
 def outline_lines(document: Document) -> list[str]:

@@ -3,43 +3,51 @@
 from __future__ import annotations
 
 import logging
+import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from bot import phrases
-from bot.errors import CadreBotError, DataFolderBusy
-from bot.index import Encoder, Generation, Generations, TextEncoder, VectorCache, encoder_name, load_encoder
-from bot.library.build import Built, Report, bring_up_to_date, unchanged
-from bot.library.folder import is_document
+from bot.errors import CadreBotError, DataFolderBroken, DataFolderBusy
+from bot.index import Generation, Generations, TextEncoder, VectorCache, encoder_name, load_encoder
+from bot.library.build import Built, Progress, Report, bring_up_to_date, is_current
+from bot.library.folder import ABBREVIATION_FILE, is_document, scan
 from bot.settings import Settings
 
 _log = logging.getLogger(__name__)
 _QUIET_MS = 400  # a burst of file events is over after this long without one
-_SETTLED_SECONDS = 1.0  # a file still growing is being copied; look again after this long
+_WAKE_MS = 1_000  # how often the watcher looks up when nothing happens
+_SETTLED_SECONDS = 1.0  # a file is whole when nothing has moved for so long
+_UNSETTLED_SECONDS = 30.0  # one that keeps growing holds the others up for so long at most
+_LOOK_SECONDS = 0.25
+_READER_SECONDS = 20.0  # how long a reader waits for the owner to take in what has just changed
+
+
+class _Stopped(Exception):
+    """The watcher was told to stop while it was indexing."""
 
 
 class Live:
     """Owns a data folder's index: one process at a time. Questions read `generation`, one attribute, never a lock.
 
-    Raises DataFolderBusy when another process owns the folder.
+    Raises DataFolderBusy when another process owns the folder, DataFolderBroken when it cannot be written.
     """
 
     def __init__(self, settings: Settings, *, encoder: TextEncoder | None = None) -> None:
         self._settings = settings
-        self._encoder: TextEncoder | None = encoder
-        self._encoder_name = encoder.name if encoder is not None else encoder_name(settings.encoder)
-        settings.data.mkdir(parents=True, exist_ok=True)
-        self._lock = FileLock(settings.data / "owner.lock")
+        self._lock = _own(settings.data)
         try:
-            self._lock.acquire(timeout=0)
-        except Timeout as error:
-            raise DataFolderBusy(phrases.data_folder_busy(str(settings.data))) from error
-        self._generations = Generations(settings.data / "generations")
-        self._cache = VectorCache(settings.data / "vectors.sqlite")
+            self._encoder: TextEncoder | None = encoder
+            self._encoder_name = encoder.name if encoder is not None else encoder_name(settings.encoder)
+            self._generations = Generations(settings.data / "generations")
+            self._cache = VectorCache(settings.data / "vectors.sqlite")
+        except BaseException:
+            self._lock.release()
+            raise
         self._generation: Generation | None = None
         self._loading = threading.Lock()
         self._building = threading.Lock()
@@ -101,67 +109,149 @@ class Live:
             _log.debug("encoder: %s", error)  # whoever needs it gets the same error again
 
     def _watch(self, changed: Callable[[Built], None]) -> None:
+        scanned = 0.0
+        for happened in self._wakes():
+            if not happened and time.monotonic() - scanned < self._settings.scan_seconds:
+                continue
+            try:
+                self._wait_until_settled()
+                built = self.refresh(self._unless_stopped)
+                if built.changed:
+                    changed(built)
+            except _Stopped:
+                return
+            except CadreBotError as error:
+                _log.warning("%s", error)
+            except Exception:  # noqa: BLE001  whatever it is, the folder must stay watched
+                _log.exception("indexing failed")
+            scanned = time.monotonic()
+
+    def _wakes(self) -> Iterator[bool]:
+        """Whether anything may have changed: True when something has, False once a second when nothing was heard of.
+
+        The first is True: what happened before events were collected is found by looking.
+        """
         from watchfiles import watch
 
+        folder, complaint = self._settings.knowledge, ""
         while not self._stop.is_set():
             try:
-                events = watch(
-                    self._settings.knowledge,
+                watched, fresh = _identity(folder), True
+                # No filter of watchfiles: a temporary file that never rests would keep it from timing out.
+                for events in watch(
+                    folder,
+                    watch_filter=None,
                     stop_event=self._stop,
                     step=_QUIET_MS,
                     debounce=_QUIET_MS * 4,
-                    rust_timeout=int(self._settings.scan_seconds * 1000),
+                    rust_timeout=_WAKE_MS,
                     yield_on_timeout=True,
-                    watch_filter=lambda _, path: is_document(Path(path).name),
                     raise_interrupt=False,
-                )
-                for _ in events:
-                    self._wait_until_settled()
-                    built = self.refresh()
-                    if built.changed:
-                        changed(built)
-            except (CadreBotError, OSError) as error:
-                _log.warning("%s", error)
-                self._stop.wait(self._settings.scan_seconds)
+                    ignore_permission_denied=True,
+                ):
+                    yield fresh or any(_matters(Path(path).name) for _, path in events)
+                    fresh, complaint = False, ""
+                    if _identity(folder) != watched:
+                        break  # another folder has taken its place, and nothing more would be heard of it
+            except (OSError, RuntimeError) as error:  # no folder, or no more events to be had: scans go on
+                if str(error) != complaint:
+                    complaint = str(error)
+                    _log.warning("%s", phrases.folder_unwatched(str(folder), self._settings.scan_seconds))
+                yield False
+                self._stop.wait(_WAKE_MS / 1_000)
+
+    def _unless_stopped(self, _: Progress) -> None:
+        if self._stop.is_set():
+            raise _Stopped
 
     def _wait_until_settled(self) -> None:
         """Wait while a file is still being written: its size or date moves between two looks."""
-        before = _look(self._settings.knowledge)
-        while not self._stop.wait(_SETTLED_SECONDS / 4):
-            now = _look(self._settings.knowledge)
-            if now == before:
+        before, since = scan(self._settings.knowledge), time.monotonic()
+        deadline = since + _UNSETTLED_SECONDS
+        while time.monotonic() < deadline:
+            if self._stop.wait(_LOOK_SECONDS):
+                raise _Stopped
+            now = scan(self._settings.knowledge)
+            if now != before:
+                before, since = now, time.monotonic()
+            elif time.monotonic() - since >= _SETTLED_SECONDS:
                 return
-            before = now
 
 
-def _look(folder: Path) -> dict[str, tuple[int, int]]:
-    seen = {}
-    recent = time.time_ns() - 60 * 1_000_000_000
-    for path in folder.rglob("*"):
-        try:
-            stat = path.stat()
-        except OSError:
-            continue
-        if stat.st_mtime_ns > recent:
-            seen[str(path)] = (stat.st_size, stat.st_mtime_ns)
-    return seen
+def open_current(
+    settings: Settings,
+    *,
+    early_encoder: bool = False,
+    report: Report = lambda progress: None,
+    wait_seconds: float = _READER_SECONDS,
+) -> tuple[Generation, Callable[[], TextEncoder]]:
+    """The index of a folder, brought up to date, and a function that gives its encoder.
 
-
-def open_for_reading(settings: Settings, *, wait_seconds: float = 20.0) -> tuple[Generation, Callable[[], Encoder]]:
-    """The current generation of a data folder that another process owns and keeps up to date.
-
-    Waits a while for the owner to take in what has just changed in the folder. Raises DataFolderBusy when there is
-    no generation to read.
+    Where another process owns the data folder, the index is read as that process keeps it: this one waits a while for
+    it to take in what has just changed, or to let go. Raises DataFolderBusy when there is nothing to read by then.
     """
-    from bot.library.folder import scan
+    try:
+        live = Live(settings)
+    except DataFolderBusy:
+        owner = _borrowed(settings, time.monotonic() + wait_seconds)
+        if isinstance(owner, Generation):
+            return owner, lambda: _encoder_of(owner, settings)
+        live = owner
+    try:
+        if early_encoder:
+            live.load_encoder_early()
+        live.refresh(report)
+    finally:
+        live.close()  # what was read needs no folder any more, and a server may start meanwhile
+    return live.generation, lambda: live.encoder
 
+
+def _borrowed(settings: Settings, deadline: float) -> Generation | Live:
+    """What another process holds, once it is current or at the deadline; or the folder, once let go of."""
     generations = Generations(settings.data / "generations")
-    deadline = time.monotonic() + wait_seconds
+    loaded: Generation | None = None
     while True:
-        loaded = generations.load()
-        if loaded is not None:
-            if unchanged(scan(settings.knowledge), loaded) or time.monotonic() > deadline:
-                return loaded, lambda: load_encoder(settings.encoder)
-        elif time.monotonic() > deadline:
-            raise DataFolderBusy(phrases.data_folder_busy(str(settings.data)))
-        time.sleep(0.3)
+        if loaded is None or loaded.name != generations.current():
+            loaded = generations.load()
+        if loaded is not None and is_current(settings.knowledge, loaded):
+            return loaded
+        late = time.monotonic() > deadline
+        if late and loaded is not None:
+            _log.warning("%s", phrases.INDEX_BEHIND)
+            return loaded
+        try:
+            return Live(settings)
+        except DataFolderBusy:
+            if late:
+                raise
+        time.sleep(_LOOK_SECONDS)
+
+
+def _encoder_of(generation: Generation, settings: Settings) -> TextEncoder:
+    """The encoder that a generation of another process was made with. Raises DataFolderBusy where it is not ours."""
+    if encoder_name(settings.encoder) != generation.encoder:
+        raise DataFolderBusy(phrases.other_encoder(str(settings.data), generation.encoder))
+    return load_encoder(settings.encoder)
+
+
+def _own(data: Path) -> FileLock:
+    """The lock of a data folder, taken."""
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(data / "owner.lock")
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise DataFolderBusy(phrases.data_folder_busy(str(data))) from error
+    except OSError as error:
+        reason = os.strerror(error.errno or 0)
+        raise DataFolderBroken(phrases.data_folder_broken(str(data), reason)) from error
+    return lock
+
+
+def _matters(name: str) -> bool:
+    return is_document(name) or name == ABBREVIATION_FILE
+
+
+def _identity(folder: Path) -> tuple[int, int]:
+    stat = folder.stat()
+    return stat.st_dev, stat.st_ino
