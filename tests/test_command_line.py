@@ -483,11 +483,18 @@ def test_folders_may_be_named_before_and_after_the_command(
     assert (code, empty["status"], empty["citations"], empty["suggestions"]) == (0, "refused", [], [])
 
 
-def test_a_question_may_hold_any_bytes(desk: Desk) -> None:
+def test_a_question_may_hold_any_bytes(run: Run) -> None:
     question = os.fsdecode("thời gian luân chuyển ".encode() + b"\xff\xfe bao l\xc3\xa2u?")
-    done = command("ask", question, "--json", "--knowledge", desk.knowledge, "--data", desk.data, folder=desk.root)
-    assert done.returncode == 0, done.stderr.decode()
-    assert json.loads(done.stdout.decode("utf-8"))["status"] in ("answered", "near", "refused")
+    code, out, _ = run("ask", question, "--json")
+    assert code == 0
+    assert json.loads(out)["status"] in ("answered", "near", "refused")
+
+
+def test_a_data_folder_that_cannot_be_made_is_told_in_a_line(desk: Desk, run: Run) -> None:
+    code, out, err = run("ask", "một câu", "--data", desk.root / "batch.jsonl")
+    assert (code, out) == (1, "")
+    assert err.startswith(f"Không ghi được vào thư mục dữ liệu {desk.root / 'batch.jsonl'}: ")
+    assert err.count("\n") == 1
 
 
 # --- show, check, index ----------------------------------------------------------------------------------------------

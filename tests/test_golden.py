@@ -1,7 +1,7 @@
 """The golden questions: what the shipped folder and the interview must answer, and what they must not.
 
 Each set is asked in one process through the product's own functions, over a real index. `-s` prints the tables.
-`CADRE_VECTORS=FOLDER` keeps the encoded passages between runs.
+`CADRE_VECTORS=FOLDER` keeps the encoded passages between runs, `CADRE_GOLDEN_OUT=FOLDER` every outcome.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import Any
 
 import pytest
 
+from bot import phrases
 from bot.answer import Contact
 from bot.conversation.asking import ask
 from bot.conversation.batch import as_object, read_batch, run_batch
@@ -43,6 +44,7 @@ INTERVIEW_RIGHT = 0.0  # measured
 INTERVIEW_REFUSED = 0.0  # measured
 
 Row = dict[str, Any]
+Span = tuple[int, int]
 Asker = Callable[[Path], dict[str, Row]]
 
 
@@ -123,40 +125,47 @@ def holds(result: Row, words: Iterable[str], files: Sequence[str] | None = None)
     return any(word.casefold() in quote for word in words for quote in quotes)
 
 
-def judged(row: Row, result: Row) -> Outcome:
-    """An outcome against what the row expects."""
+def states(result: Row, words: Iterable[str]) -> bool:
+    """Whether the answer above its sources holds one of the words: facts about a document may be the bot's to say."""
+    said = result["text"].split(f"\n{phrases.SOURCES}")[0].casefold()
+    return result["status"] == "answered" and any(word.casefold() in said for word in words)
+
+
+def judged(row: Row, result: Row, borders: Sequence[Span]) -> Outcome:
+    """An outcome against what the row expects; `borders` are those of the interview's paragraphs."""
     expect = row["expect"]
     status = result["status"] in listed(expect["status"])
     place = words = True
     if "file" in expect:
         files = listed(expect["file"])
         place = any(one["file"] in files for one in result["citations"])
-        words = holds(result, expect["words"], files)
+        words = holds(result, expect["words"], files) or states(result, expect.get("stated", ()))
     elif "spans" in expect:
         cited = [(one["start"], one["end"]) for one in result["citations"]]
-        numbers = {paragraph for paragraph in paragraphs_of(cited) if paragraph in expect["paragraphs"]}
-        place = bool(numbers)
+        meant = [borders[number] for number in expect["paragraphs"]]
+        place = any(start < last and first < end for start, end in cited for first, last in meant)
         words = any(start <= a and b <= end for a, b in expect["spans"] for start, end in cited)
     return Outcome(row, result, status, place, words)
 
 
-def outcomes(name: str, asker: Asker) -> list[Outcome]:
+def outcomes(name: str, asker: Asker, borders: Sequence[Span] = ()) -> list[Outcome]:
+    """Ask the questions of a golden file and judge what comes back."""
     results = asker(GOLDEN / name)
-    found = [judged(row, results[row["id"]]) for row in rows_of(name)]
-    keep_failures(name, found)
+    found = [judged(row, results[row["id"]], borders) for row in rows_of(name)]
+    keep(name, found)
     return found
 
 
-def keep_failures(name: str, found: Sequence[Outcome]) -> None:
-    """Write what went wrong to the folder in CADRE_GOLDEN_OUT, for whoever works on it."""
+def keep(name: str, found: Sequence[Outcome]) -> None:
+    """Write the outcomes to the folder in CADRE_GOLDEN_OUT, if it is set."""
     folder = os.environ.get("CADRE_GOLDEN_OUT")
     if folder:
-        wrong = [
+        rows = (
             {**one.row, "result": one.result, "place_right": one.place, "words_right": one.words, "right": one.right}
             for one in found
-        ]
+        )
+        text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
         Path(folder).mkdir(parents=True, exist_ok=True)
-        text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in wrong)
         (Path(folder) / name).write_text(text, encoding="utf-8")
 
 
@@ -195,20 +204,8 @@ def stored_interview(shared: Path) -> str:
     return document_from(shared / INTERVIEW, INTERVIEW.name).text
 
 
-_borders: list[tuple[int, int]] = []
-
-
-def paragraphs_of(spans: Iterable[tuple[int, int]]) -> set[int]:
-    """Numbers of the interview's paragraphs that spans touch: lines that are not blank, from 0."""
-    return {
-        number
-        for start, end in spans
-        for number, (first, last) in enumerate(_borders)
-        if start < last and first < end
-    }
-
-
-def borders_of(text: str) -> list[tuple[int, int]]:
+def borders_of(text: str) -> list[Span]:
+    """Start and end of each paragraph: the lines that are not blank, counted from 0."""
     found, at = [], 0
     for line in text.split("\n"):
         if line.strip():
@@ -231,7 +228,8 @@ def test_refused(shipped: Asker) -> None:
     found = outcomes("refused.jsonl", shipped)
 
     def honest(one: Outcome) -> bool:
-        return one.right or (one.result["status"] == "answered" and holds(one.result, one.row["expect"].get("or_words", ())))
+        answered = one.result["status"] == "answered"
+        return one.right or (answered and holds(one.result, one.row["expect"].get("or_words", ())))
 
     table("digests: not to be answered as fact", found, "kind", honest)
     assert rate([one.right for one in found]) >= REFUSED_HELD
@@ -245,8 +243,7 @@ def test_talk(shipped: Asker) -> None:
 
 
 def test_interview(interview_alone: Asker, shared: Path) -> None:
-    _borders[:] = borders_of(stored_interview(shared))
-    found = outcomes("interview.jsonl", interview_alone)
+    found = outcomes("interview.jsonl", interview_alone, borders_of(stored_interview(shared)))
     asked = [one for one in found if one.row["expect"]["status"] == "answered"]
     barred = [one for one in found if one.row["expect"]["status"] != "answered"]
     table("interview alone: to be answered", asked, "style")

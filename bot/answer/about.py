@@ -103,7 +103,7 @@ _FACTS: tuple[tuple[re.Pattern[str], _Say], ...] = tuple(
     (re.compile(pattern), say)
     for pattern, say in (
         (
-            r"\b(?:ai|nguoi nao|ong nao|do ai|dong chi nao) (?:da )?(?:ky|ki)\b|\bnguoi ky\b|\bky boi\b|\bai la nguoi ky\b",
+            r"\b(?:ai|nguoi nao|ong nao|do ai|dong chi nao) (?:da )?(?:ky|ki)\b|\bnguoi ky\b|\bky boi\b",
             _signer,
         ),
         (

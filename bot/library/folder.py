@@ -6,8 +6,9 @@ import hashlib
 import os
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
+from itertools import count
+from pathlib import Path, PurePosixPath
 
 from bot import phrases
 from bot.errors import SettingsError
@@ -24,7 +25,7 @@ _OWN = (ABBREVIATION_FILE, "danh-muc.xlsx", "Thumbs.db", "desktop.ini")
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A file of the folder: its name relative to it (NFC, forward slashes), where it is, how it looks."""
+    """A file of the folder: its name relative to it (NFC, forward slashes, unique), where it is, how it looks."""
 
     name: str
     path: Path
@@ -43,13 +44,18 @@ class Seen:
 
 
 def scan(folder: Path) -> list[Seen]:
-    """The document files of a folder and its subfolders, by name.
+    """The document files of a folder and its subfolders, by name; no two bear the same one.
 
     Raises SettingsError where the folder is not there.
     """
     if not folder.is_dir():
         raise SettingsError(phrases.knowledge_missing(str(folder)))
-    return sorted(_walk(folder, folder), key=lambda seen: seen.name)
+    # Names that differ on the disk (composed and decomposed letters, other bytes) may be one here.
+    found: dict[str, Seen] = {}
+    for seen in sorted(_walk(folder, folder), key=lambda seen: (seen.name, os.fsencode(seen.path))):
+        name = next(name for name in _variants(seen.name) if name not in found)
+        found[name] = seen if name == seen.name else replace(seen, name=name)
+    return sorted(found.values(), key=lambda seen: seen.name)
 
 
 def is_document(name: str) -> bool:
@@ -78,7 +84,7 @@ def _walk(root: Path, folder: Path) -> Iterator[Seen]:
                 stat = entry.stat()
                 relative = Path(entry.path).relative_to(root).as_posix()
                 yield Seen(
-                    unicodedata.normalize("NFC", relative),
+                    _readable(relative),
                     Path(entry.path),
                     stat.st_size,
                     stat.st_mtime_ns,
@@ -86,3 +92,15 @@ def _walk(root: Path, folder: Path) -> Iterator[Seen]:
                 )
         except OSError:
             continue  # it went away between listing and looking
+
+
+def _readable(name: str) -> str:
+    """A name in composed letters, with a sign in place of each byte that is no text."""
+    return unicodedata.normalize("NFC", os.fsencode(name).decode("utf-8", "replace"))
+
+
+def _variants(name: str) -> Iterator[str]:
+    """The name, then "name (2).txt" and so on."""
+    yield name
+    suffix = PurePosixPath(name).suffix
+    yield from (f"{name.removesuffix(suffix)} ({number}){suffix}" for number in count(2))

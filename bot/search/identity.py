@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
@@ -43,7 +43,16 @@ def named_documents(
 
 
 def hidden_digests(documents: Sequence[Document]) -> frozenset[int]:
-    """Digests whose full text is in the folder too: they are never quoted."""
+    """Digests whose full text is in the folder too: they are never quoted.
+
+    A document without a number (an interview, a press report) is told by the one address that it comes from.
+    """
+    addresses = {
+        _address(url)
+        for document in documents
+        if document.metadata.text_kind is TextKind.FULL
+        for url in document.metadata.source_urls
+    }
     full = {
         _identity(document.metadata)
         for document in documents
@@ -53,9 +62,17 @@ def hidden_digests(documents: Sequence[Document]) -> frozenset[int]:
         at
         for at, document in enumerate(documents)
         if document.metadata.text_kind is TextKind.DIGEST
-        and document.metadata.number
-        and _identity(document.metadata) in full
+        and (_identity(document.metadata) in full if document.metadata.number else _same_source(document, addresses))
     )
+
+
+def _same_source(document: Document, addresses: Set[str]) -> bool:
+    urls = document.metadata.source_urls
+    return len(urls) == 1 and _address(urls[0]) in addresses
+
+
+def _address(url: str) -> str:
+    return url.split("://", 1)[-1].removeprefix("www.").rstrip("/").casefold()
 
 
 def successor_of(metadata: Metadata, generation: Generation) -> int | None:
