@@ -15,6 +15,7 @@ from bot.model import Document, SectionKind, Span, TextKind, Validity
 from bot.search import validity_on
 from bot.vietnamese import fold
 
+_PLACE = re.compile(r"\b(?:dieu|khoan|diem|chuong|muc) (?:\d|[ivx]+\b)")
 _WORDS = 400  # characters of a heading that are quoted at most
 
 
@@ -24,6 +25,8 @@ def fact_about(question: str, document: Document, day: date) -> str | None:
     Also None where what it asks is not known: then the text is searched as for any other question.
     """
     folded = " ".join(re.sub(r"[^\w\s/]", " ", fold(question)).split())
+    if _PLACE.search(folded):
+        return None  # it asks what stands at a place, not about the document
     for pattern, say in _FACTS:
         if pattern.search(folded):
             said = say(document, day)

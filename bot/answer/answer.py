@@ -14,6 +14,7 @@ from bot import phrases
 from bot.answer.about import fact_about, heading_span
 from bot.answer.compose import TextBuilder, add_quotes, add_sources, authority, cite, suggestion
 from bot.answer.evidence import Evidence, bar, claims, weigh
+from bot.answer.placed import place_asked, section_of, window_at
 from bot.index import Generation
 from bot.model import Answer, Citation, Hit, Metadata, Span, Status, Suggestion, Validity
 from bot.search import Found, Prepared, successor_of, validity_on
@@ -43,9 +44,9 @@ class Contact:
 def answer(generation: Generation, prepared: Prepared, found: Found, contact: Contact) -> Answer:
     """The outcome of a prepared and searched question."""
     day = prepared.question.day
-    facts = _facts(generation, prepared, found, day)
-    if facts is not None:
-        return facts
+    direct = _placed(generation, prepared, day) or _facts(generation, prepared, found, day)
+    if direct is not None:
+        return direct
     evidence = judge(generation, prepared, found, found.hits)
     best = max((one.probability for one in evidence[:1]), default=0.0)
     if best >= bar().answer:
@@ -57,6 +58,31 @@ def answer(generation: Generation, prepared: Prepared, found: Found, contact: Co
     if best >= bar().near:
         return _near(generation, evidence[0], day, contact, phrases.NEAR)
     return _refused(generation, prepared, found, best, contact)
+
+
+def _placed(generation: Generation, prepared: Prepared, day: date) -> Answer | None:
+    """The place that a question names in a document that it names (or in the only one that there is)."""
+    place = place_asked(prepared.encoded)
+    documents = prepared.named or ((0,) if len(generation.documents) == 1 and not prepared.numbers else ())
+    if place is None or not documents:
+        return None
+    citations: list[Citation] = []
+    cut = False
+    for document in documents[:_MOST_QUOTES]:
+        held = generation.documents[document]
+        section = section_of(held, place)
+        if section is not None:
+            window = window_at(held, section, prepared)
+            cut = cut or window.cut
+            citations.append(cite(generation, len(citations) + 1, document, window.span, day))
+    if not citations:
+        return None
+    out = TextBuilder()
+    if len(citations) > 1:
+        out.add(f"{phrases.AMBIGUOUS}\n\n")
+    add_quotes(out, citations, cut=cut)
+    add_sources(out, generation, citations, day)
+    return Answer(Status.ANSWERED, out.text, out.styles, tuple(citations), confidence=_FACT_CONFIDENCE)
 
 
 def _facts(generation: Generation, prepared: Prepared, found: Found, day: date) -> Answer | None:
