@@ -95,10 +95,9 @@ SUGGESTIONS = "Tài liệu gần nhất:"
 AMBIGUOUS = "Có nhiều văn bản cùng số này; xem cơ quan ban hành và năm ở phần nguồn."
 
 
-def unknown_document(number: str, likely: Sequence[str]) -> str:
+def unknown_document(asked: str) -> str:
     """A document that was asked for and is not in the folder."""
-    text = f"Trong kho tài liệu không có văn bản {number}."
-    return f"{text} Gần số đó có: {'; '.join(likely)}." if likely else text
+    return f"Trong kho tài liệu không có văn bản “{asked.strip()}”."
 
 
 def successor_missing(number: str) -> str:
@@ -121,7 +120,9 @@ def contact(unit: str | None, name: str | None, phone: str | None) -> str | None
 
 # --- talk ----------------------------------------------------------------------------------------------------------
 
-HELLO = "Chào anh/chị. Tôi trả lời câu hỏi về công tác cán bộ bằng đúng lời của văn bản. Anh/chị cứ hỏi một câu cụ thể."
+HELLO = (
+    "Chào anh/chị. Tôi trả lời câu hỏi về công tác cán bộ bằng đúng lời của tài liệu. Anh/chị cứ hỏi một câu cụ thể."
+)
 THANKS = "Rất vui vì giúp được anh/chị."
 GOODBYE = "Chào anh/chị."
 WHO = (
@@ -139,6 +140,7 @@ STAGE_READING = "Đọc tài liệu"
 STAGE_ENCODING = "Mã hóa"
 STAGE_WRITING = "Ghi chỉ mục"
 STAGE_ASKING = "Hỏi thử"
+DIGEST_WITHOUT_SOURCE = "Bản tóm lược mà không ghi “nguồn”. Thêm địa chỉ trang hoặc tên văn bản gốc ở phần đầu tệp."
 NO_TEXT = "Không có chữ nào trong tệp. Kiểm tra lại tệp gốc."
 
 
@@ -224,7 +226,6 @@ FILE_ZIP_BOMB = "Tệp giải nén ra quá lớn so với tệp thật, có th�
 FILE_NO_WORDS = "Tệp không có chữ nào đọc được. Hãy kiểm tra lại nội dung tệp."
 GUESSED_MOJIBAKE = "Tệp lẫn vài byte hỏng; các chữ đó bị thay bằng “\ufffd”. Hãy lưu lại tệp bằng mã UTF-8."
 FRONT_MATTER_UNCLOSED = "Phần khai báo đầu tệp mở bằng “---” nhưng thiếu dòng “---” đóng lại; coi cả tệp là nội dung."
-NUMBERING_BROKEN = "Phần đánh số tự động của Word bị hỏng nên số thứ tự có thể thiếu."
 
 
 def file_damaged(kind: str) -> str:
@@ -435,6 +436,12 @@ def check_summary(documents: int, problems: int, warned: int) -> str:
     return f"{documents} tài liệu đọc được, {problems} tệp lỗi, {warned} tài liệu có cảnh báo."
 
 
+def _first_and_count(values: Sequence[str]) -> str:
+    if not values:
+        return ""
+    return values[0] if len(values) == 1 else f"{values[0]} (và {len(values) - 1} địa chỉ khác)"
+
+
 def metadata_words(metadata: Metadata) -> tuple[list[str], list[str]]:
     """What is known of a document, and the names of what is not."""
     issued = day(metadata.issued) if metadata.issued else metadata.issued_as_written
@@ -447,14 +454,14 @@ def metadata_words(metadata: Metadata) -> tuple[list[str], list[str]]:
         ("người ký", metadata.signer),
         ("hiệu lực từ", day(metadata.in_force_from) if metadata.in_force_from else None),
     )
-    known = [f"tiêu đề: {metadata.title}", f"bản: {TEXT_KIND[metadata.text_kind]}"]
+    known = [f"tiêu đề: {metadata.title}", f"bản: {TEXT_KIND[metadata.text_kind].removeprefix('bản ')}"]
     known += [f"{name}: {value}" for name, value in fields if value]
     if metadata.speaker:
         return [*known, f"người phát biểu: {metadata.speaker}"], []
     for name, value in (
         ("hết hiệu lực từ", day(metadata.expired_from) if metadata.expired_from else None),
         ("thay thế bởi", metadata.replaced_by),
-        ("nguồn", ", ".join(metadata.source_urls)),
+        ("nguồn", _first_and_count(metadata.source_urls)),
         ("tình trạng", VALIDITY[metadata.stated_validity] if metadata.stated_validity else None),
     ):
         if value:
@@ -496,7 +503,8 @@ def question_cut(limit: int) -> str:
 
 def example_question(title: str, document: str | None) -> str:
     """A question made of the title of an article or a section, and of its document."""
-    return f"{title} theo {document} được quy định thế nào?" if document else f"{title} được quy định thế nào?"
+    lower = title if title[:2].isupper() else f"{title[:1].lower()}{title[1:]}"
+    return f"{document} nói gì về {lower}?" if document else f"{title} được quy định thế nào?"
 
 
 def example_speech(speaker: str, subject: str) -> str:
@@ -529,10 +537,10 @@ def source_buttons(kind: SectionKind | None) -> tuple[str, str, str]:
 
 WEB = {
     "name": "Tra cứu công tác cán bộ",
-    "subtitle": "Trả lời bằng đúng lời của văn bản",
+    "subtitle": "Trả lời bằng đúng lời của tài liệu",
     "documents": "Văn bản",
     "documents_title": "Văn bản trong kho",
-    "documents_count": "{n} văn bản trong kho",
+    "documents_count": "{n} tài liệu trong kho",
     "restart": "Hỏi mới",
     "restart_title": "Bắt đầu cuộc hỏi mới",
     "log": "Nội dung trao đổi",
@@ -564,12 +572,12 @@ WEB = {
     "close": "Đóng",
     "loading": "Đang mở văn bản…",
     "passage": "Đoạn trích",
-    "document": "Toàn văn bản",
+    "document": "Cả tài liệu",
     "extent": "Phần hiển thị",
     "copy": "Sao chép trích dẫn",
     "copied": "Đã sao chép",
     "copy_failed": "Không sao chép được",
-    "download": "Tải văn bản gốc",
+    "download": "Tải tệp tài liệu",
     "web_source": "Trang nguồn",
     "continues_before": "… phần trước",
     "continues_after": "phần tiếp theo …",
@@ -615,7 +623,7 @@ def serving(address: str, code: str | None) -> str:
     lines = [f"Trang hỏi đáp: {address}   (Ctrl+C để dừng)"]
     if code:
         lines.append(f"Mã truy cập trang: {code}   (đặt WEB_CODE để giữ nguyên mã)")
-    lines.append("Telegram và Zalo chưa có trong bản này; khi có, đặt TELEGRAM_TOKEN, ZALO_BOT_TOKEN trong tệp .env.")
+    lines.append("Kênh Telegram và Zalo nối bằng TELEGRAM_TOKEN, ZALO_BOT_TOKEN trong tệp .env (bản này chưa có).")
     return "\n".join(lines)
 
 

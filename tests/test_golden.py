@@ -33,15 +33,17 @@ DAY = date(2026, 11, 22)  # when the digests were written: validity does not mov
 INTERVIEW = Path("domain") / "interview_vov.txt"
 RUN = 8  # words in a row that no golden file may share with the interview
 
-# Floors, as rates; beside each what was measured when it was set.
-DIGESTS_RIGHT = 0.0  # measured
-DIGESTS_WELL_WRITTEN = 0.0  # measured, styles plain and document
-DIGESTS_QUOTE_MEDIAN = 450  # characters of an answer's quotes together; the aim
-REFUSED_HELD = 0.0  # measured: refused or near, as the row has it
-REFUSED_HONEST = 0.0  # measured: or answered with the words that set the question right
-TALK_RIGHT = 0.0  # measured
-INTERVIEW_RIGHT = 0.0  # measured
-INTERVIEW_REFUSED = 0.0  # measured
+# Floors, as rates; beside each what was measured when it was set. Raise them as the bot gets better.
+DIGESTS_RIGHT = 0.74  # measured .769
+DIGESTS_WELL_WRITTEN = 0.79  # measured .833, styles plain and document
+DIGESTS_WRONG = 0.05  # a ceiling: answered with words that do not answer; measured .028
+DIGESTS_QUOTE_MEDIAN = 450  # characters of an answer's quotes together, a ceiling; measured 121
+REFUSED_HELD = 0.71  # measured .743: refused or near, as the row has it
+REFUSED_HONEST = 0.84  # measured .871: or answered with the words that set the question right
+TALK_RIGHT = 0.52  # measured .560
+INTERVIEW_RIGHT = 0.38  # measured .414
+INTERVIEW_WRONG = 0.05  # a ceiling; measured .014
+INTERVIEW_REFUSED = 0.57  # measured .629
 
 Row = dict[str, Any]
 Span = tuple[int, int]
@@ -61,6 +63,11 @@ class Outcome:
     @property
     def right(self) -> bool:
         return self.status and self.place and self.words
+
+    @property
+    def wrong(self) -> bool:
+        """Answered, and with words that do not answer."""
+        return self.result["status"] == "answered" and not self.words
 
 
 def rows_of(name: str) -> list[Row]:
@@ -173,25 +180,25 @@ def rate(outcomes: Sequence[bool]) -> float:
     return sum(outcomes) / len(outcomes)
 
 
-def table(title: str, found: Sequence[Outcome], by: str, extra: Callable[[Outcome], bool] | None = None) -> None:
+def table(title: str, found: Sequence[Outcome], by: str, columns: dict[str, Callable[[Outcome], bool]]) -> None:
     """Print the rates of each style or kind, and of all."""
     groups: dict[str, list[Outcome]] = defaultdict(list)
     for one in found:
         groups[one.row[by]].append(one)
-    lines = [f"\n{title}", f"{by:<12} {'n':>4} {'right':>7} {'status':>7} {'place':>7} {'words':>7}"]
+    print(f"\n{title}\n{by:<12} {'n':>4} " + " ".join(f"{name:>8}" for name in columns))
     for name, members in [*groups.items(), ("all", list(found))]:
-        figures = [
-            rate([one.right for one in members]),
-            rate([one.status for one in members]),
-            rate([one.place for one in members]),
-            rate([one.words for one in members]),
-        ]
-        if extra is not None:
-            figures.append(rate([extra(one) for one in members]))
-        lines.append(f"{name:<12} {len(members):>4} " + " ".join(f"{figure:>7.3f}" for figure in figures))
-    if extra is not None:
-        lines[1] += "  honest"
-    print("\n".join(lines))
+        figures = " ".join(f"{rate([test(one) for one in members]):>8.3f}" for test in columns.values())
+        print(f"{name:<12} {len(members):>4} {figures}")
+
+
+ANSWERED: dict[str, Callable[[Outcome], bool]] = {
+    "right": lambda one: one.right,
+    "status": lambda one: one.status,
+    "place": lambda one: one.place,
+    "words": lambda one: one.words,
+    "wrong": lambda one: one.wrong,
+}
+HELD: dict[str, Callable[[Outcome], bool]] = {"held": lambda one: one.right}
 
 
 def lengths(found: Sequence[Outcome]) -> list[int]:
@@ -216,11 +223,12 @@ def borders_of(text: str) -> list[Span]:
 
 def test_digests_answer(shipped: Asker) -> None:
     found = outcomes("digests.jsonl", shipped)
-    table("digests: to be answered", found, "style")
+    table("digests: to be answered", found, "style", ANSWERED)
     quoted = lengths(found)
     print(f"quotes together: median {statistics.median(quoted):.0f}, most {max(quoted)} characters")
     assert rate([one.right for one in found]) >= DIGESTS_RIGHT
     assert rate([one.right for one in found if one.row["style"] in ("plain", "document")]) >= DIGESTS_WELL_WRITTEN
+    assert rate([one.wrong for one in found]) <= DIGESTS_WRONG
     assert statistics.median(quoted) <= DIGESTS_QUOTE_MEDIAN
 
 
@@ -231,14 +239,14 @@ def test_refused(shipped: Asker) -> None:
         answered = one.result["status"] == "answered"
         return one.right or (answered and holds(one.result, one.row["expect"].get("or_words", ())))
 
-    table("digests: not to be answered as fact", found, "kind", honest)
+    table("digests: not to be answered as fact", found, "kind", {**HELD, "honest": honest})
     assert rate([one.right for one in found]) >= REFUSED_HELD
     assert rate([honest(one) for one in found]) >= REFUSED_HONEST
 
 
 def test_talk(shipped: Asker) -> None:
     found = outcomes("talk.jsonl", shipped)
-    table("small talk, abuse, orders to the bot", found, "kind")
+    table("small talk, abuse, orders to the bot", found, "kind", HELD)
     assert rate([one.right for one in found]) >= TALK_RIGHT
 
 
@@ -246,11 +254,12 @@ def test_interview(interview_alone: Asker, shared: Path) -> None:
     found = outcomes("interview.jsonl", interview_alone, borders_of(stored_interview(shared)))
     asked = [one for one in found if one.row["expect"]["status"] == "answered"]
     barred = [one for one in found if one.row["expect"]["status"] != "answered"]
-    table("interview alone: to be answered", asked, "style")
+    table("interview alone: to be answered", asked, "style", ANSWERED)
     quoted = lengths(asked)
     print(f"quotes together: median {statistics.median(quoted):.0f}, most {max(quoted)} characters")
-    table("interview alone: not to be answered as fact", barred, "kind")
+    table("interview alone: not to be answered as fact", barred, "kind", HELD)
     assert rate([one.right for one in asked]) >= INTERVIEW_RIGHT
+    assert rate([one.wrong for one in asked]) <= INTERVIEW_WRONG
     assert rate([one.right for one in barred]) >= INTERVIEW_REFUSED
 
 

@@ -18,10 +18,12 @@ from bot.answer.placed import place_asked, section_of, window_at
 from bot.index import Generation
 from bot.model import Answer, Citation, Hit, Metadata, Span, Status, Suggestion, Validity
 from bot.search import Found, Prepared, successor_of, validity_on
+from bot.vietnamese import find_document_numbers
 
 CANDIDATES = 10  # hits that are looked at together
 _WEIGHED = 3  # first of them that are weighed as answers
 _MOST_QUOTES = 3
+_SURE = 0.5  # probability from which on a sentence, and not the heading, is quoted beside a fact about a document
 _FACT_CONFIDENCE = 0.95  # of an answer from what is known of a document: read from its heading or stated by a person
 _BUDGET = 900  # characters of quotation in all, beside lists
 _SECOND = 0.85  # a further quote must be this sure, measured against the first
@@ -102,7 +104,7 @@ def _facts(generation: Generation, prepared: Prepared, found: Found, day: date) 
     for number, (document, fact) in enumerate(said, start=1):
         hits = [hit for hit in found.hits if generation.passages[hit.passage].document == document]
         evidence = judge(generation, prepared, found, hits)
-        sure = bool(evidence) and evidence[0].probability >= bar().answer
+        sure = bool(evidence) and evidence[0].probability >= _SURE
         span = evidence[0].window.span if sure else heading_span(generation.documents[document])
         citation = cite(generation, number, document, span, day)
         citations.append(citation)
@@ -220,6 +222,11 @@ def _refused(generation: Generation, prepared: Prepared, found: Found, confidenc
         out.add(phrases.REFUSED_EMPTY)
     else:
         out.add(phrases.REFUSED)
+        asked = prepared.question.searched
+        for number, start, end in find_document_numbers(asked):
+            if number in prepared.unknown:
+                out.add(f"\n\n{phrases.unknown_document(asked[start:end])}")
+                break
     nearest = _nearest(generation, found)
     if nearest:
         out.add(f"\n\n{phrases.SUGGESTIONS}")

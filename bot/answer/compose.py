@@ -117,7 +117,7 @@ def add_quotes(out: TextBuilder, citations: Sequence[Citation], *, cut: bool = F
             out.add("\n\n")
         if citation.speaker:
             out.add(f"{citation.speaker}: ", StyleKind.BOLD)
-        out.add("“").add(citation.quote, StyleKind.QUOTE, citation.number).add("”").add(f" [{citation.number}]")
+        out.add("“").add(citation.quote, StyleKind.QUOTE, citation.number).add("”").add(f"\u00a0[{citation.number}]")
         if cut and at == len(citations) - 1:
             out.add(f" {phrases.MORE}", StyleKind.ITALIC)
 
@@ -134,7 +134,7 @@ def add_sources(out: TextBuilder, generation: Generation, citations: Sequence[Ci
             parts.append(_time_of(generation.documents[at], citation) if at is not None else None)
             if citation.validity is Validity.EXPIRED and about.replaced_by and successor_of(about, generation) is None:
                 parts.append(phrases.successor_missing(about.replaced_by).rstrip("."))
-        line = f"[{citation.number}] {citation.describes}. " + "; ".join(part for part in parts if part) + "."
+        line = f"[{citation.number}] {citation.describes} – " + "; ".join(part for part in parts if part) + "."
         out.add("\n").add(line, StyleKind.SOURCE, citation.number)
 
 

@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 
 from bot.model import State
-from bot.vietnamese import find_document_numbers, fold, tokens
+from bot.vietnamese import find_document_numbers, fold, fold_map, tokens
 
 _MOST_EXCHANGED = 3  # words that are put in place of as many
 _LONG = 14  # syllables; a longer question stands on its own unless it points back in so many words
 _OPENING = re.compile(r"^(?:(?:vay|the|a|u|uh|roi|va|nhung)\s+)*(?:con|the|vay|the con|vay con|neu|truong hop)\b")
 _CLOSING = re.compile(r"\b(?:thi sao|thi the nao|thi ntn|nua khong|nua ko|nua k|con gi nua)\s*[?.!]*$")
 _POINTING = re.compile(
-    r"\b(?:(?:van ban|quy dinh|nghi quyet|ket luan|dieu|khoan|viec|noi dung|y|cai|cau|muc|doi tuong|nguoi|can bo|ong|ba"
+    r"\b(?:(?:dieu|khoan|viec|noi dung|y|cai|cau|muc|doi tuong|nguoi|can bo|ong|ba"
     r"|dong chi|truong hop|chinh sach|muc|so) (?:do|ay|nay|tren|kia|vua roi|thu (?:nhat|hai|ba|tu|nam|\d))"
     r"|o tren|ben tren|vua roi|luc nay|noi tren|neu tren|cu the hon|chi tiet hon|noi ro hon|giai thich them)\b"
+)
+_THIS_DOCUMENT = re.compile(
+    r"\b(?:van ban|quy dinh|nghi quyet|nghi dinh|ket luan|chi thi|luat|thong tu) (?:do|nay|ay|tren|vua roi|kia)\b"
+    r"|^no\b(?= (?:con|het|co|do|bi|duoc|thay|ban hanh))"
 )
 _BARE = re.compile(
     r"^(?:(?:the|vay|con|a|u)\s+)*"
@@ -31,7 +35,7 @@ def refers_back(question: str) -> bool:
     length = len(tokens(folded))
     if not length or find_document_numbers(question):
         return False
-    if _POINTING.search(folded):
+    if _POINTING.search(folded) or _THIS_DOCUMENT.search(folded):
         return True
     if length > _LONG:
         return False
@@ -47,9 +51,22 @@ def joined(question: str, state: State) -> tuple[str, ...]:
     if not state.searched or not refers_back(question):
         return ()
     own = _SHED.sub("", question).strip() or question.strip()
+    named = _with_document(own, state)
+    if named is not None:
+        return (named,)
     both = f"{state.searched.rstrip(' ?.!')} {own}"
     exchanged = _exchanged(state.searched, own)
     return (exchanged, both) if exchanged else (both,)
+
+
+def _with_document(own: str, state: State) -> str | None:
+    """The question with "văn bản này" put as the document that was cited first before; None where it points at none."""
+    folded, places = fold_map(own)
+    pointed = _THIS_DOCUMENT.search(folded)
+    number = next((citation.document_number for citation in state.citations if citation.document_number), None)
+    if pointed is None or number is None:
+        return None
+    return f"{own[: places[pointed.start()]]}văn bản số {number}{own[places[pointed.end()] :]}"
 
 
 def _exchanged(before: str, own: str) -> str | None:

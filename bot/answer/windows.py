@@ -80,6 +80,8 @@ def best_window(
     assert best is not None
     _, first, last, coverage = best
     first, last = _whole_paragraph(text, found, first, last, aim)
+    if kind is Asked.LIST:
+        first = _from_its_lead(text, found, first)
     if beyond is not None and beyond > span[1]:
         found = found + sentences(text, span[1], beyond)
     first, last, cut = _whole_list(text, found, first, last)
@@ -96,6 +98,14 @@ def _from_the_beginning(text: str, found: list[Span], coverage: float, aim: int)
         last += 1
     cut = last + 1 < len(found) and _is_item(text, found, last + 1)
     return Window((found[0][0], found[last][1]), coverage, cut)
+
+
+def _from_its_lead(text: str, found: list[Span], first: int) -> int:
+    """The start of the list that a sentence is an item of: one who asks which ones there are wants them all."""
+    at = first
+    while at > 0 and _is_item(text, found, at):
+        at -= 1
+    return at if at < first and text[found[at][0] : found[at][1]].rstrip().endswith(":") else first
 
 
 def _whole_paragraph(text: str, found: list[Span], first: int, last: int, aim: int) -> tuple[int, int]:

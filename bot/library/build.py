@@ -34,7 +34,7 @@ from bot.library.outline import outline
 from bot.library.passages import passages
 from bot.library.reading import read
 from bot.library.secrecy import stamp
-from bot.model import Document, Passage
+from bot.model import Document, Metadata, Passage, TextKind
 from bot.vietnamese import load_restorer, load_table, terms
 
 _log = logging.getLogger(__name__)
@@ -81,11 +81,18 @@ def document_from(file: Path, name: str) -> Document:
         found.sections,
         found.furniture,
         reading.pages,
-        (*reading.warnings, *warnings),
+        (*reading.warnings, *warnings, *_wanting(about)),
     )
     if not passages(document):
         raise UnreadableFile(phrases.NO_TEXT)
     return document
+
+
+def _wanting(about: Metadata) -> tuple[str, ...]:
+    """What a document must not be without."""
+    if about.text_kind is TextKind.DIGEST and not about.source_urls:
+        return (phrases.DIGEST_WITHOUT_SOURCE,)
+    return ()
 
 
 def record_of(document: Document, state: FileState, number: int = 0) -> Record:

@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 
 from bot.library.reading import Reading
-from bot.vietnamese import fold
 
 # A stamp stands alone on its line (or in a text box or page header), in capitals; "bảo mật" in a sentence is none.
 _STAMP = re.compile(r"^[\s\[(*\-–—]*(?:DẤU|ĐỘ MẬT|MỨC ĐỘ MẬT)?\s*:?\s*(TUYỆT MẬT|TỐI MẬT|MẬT)[\s\])*.\-–—]*$")
-_INTERNAL = re.compile(r"luu hanh noi bo|khong pho bien|chi dung trong noi bo")
 _HEADING_LINES = 25  # a stamp stands in the heading
 
 
@@ -23,9 +21,3 @@ def stamp(reading: Reading) -> str | None:
         if found:
             return found.group(1)
     return None
-
-
-def is_internal(reading: Reading) -> bool:
-    """Whether a document says that it is for internal circulation only ("lưu hành nội bộ")."""
-    heading = [line for line in reading.text.split("\n") if line.strip()][:_HEADING_LINES]
-    return bool(_INTERNAL.search(fold("\n".join([*heading, reading.headers]))))

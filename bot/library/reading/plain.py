@@ -1,13 +1,15 @@
-"""Reading .txt: the words as they are."""
+"""Reading .txt: the words as they are, below front matter where there is some."""
 
 from __future__ import annotations
 
 from bot.library.reading.decode import decode
+from bot.library.reading.front_block import split_front_matter
 from bot.library.reading.parts import Reading
 from bot.vietnamese import normalise
 
 
 def read_plain(data: bytes) -> Reading:
-    """Read a text file; nothing but its normal form is changed."""
+    """Read a text file; nothing but its normal form is changed, and front matter is taken off."""
     text, warnings = decode(data)
-    return Reading(text=normalise(text), warnings=warnings)
+    fields, rest, more = split_front_matter(normalise(text))
+    return Reading(text=rest.lstrip("\n"), fields=fields, warnings=(*warnings, *more))

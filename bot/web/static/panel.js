@@ -77,9 +77,13 @@ async function load(place, level) {
   }
 }
 
+function capital(text) {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 function draw(view, place, level) {
   panel.dataset.file = view.file;
-  byId("panel-title").textContent = view.address || words.document;
+  byId("panel-title").textContent = capital(view.address || words.document);
   const quoted = place.start === cited.start && place.end === cited.end; // not a neighbour that was turned to
   const tags = el("span", { class: "tags" }, el("span", { class: "tag" }, view.kind));
   if (view.validity_words) tags.append(el("span", { class: `tag ${view.validity}` }, view.validity_words));
