@@ -166,7 +166,7 @@ def test_a_file_that_never_rests_does_not_hold_up_the_others(place: Place, monke
 
     def grow() -> None:
         with (place.knowledge / "nhật ký.txt").open("a", encoding="utf-8") as out:
-            while not done.wait(0.2):
+            while not done.wait(0.03):
                 out.write("Một dòng nữa.\n")
                 out.flush()
 

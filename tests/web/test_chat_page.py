@@ -165,7 +165,7 @@ def test_question_answer_source(site: Site, browser: Any, address: str, size: st
         page.wait_for_selector("#panel-title:text-is('Điều 2')")
         panel.get_by_role("button", name="Điều trước").click()
         page.wait_for_selector("#panel-title:text-is('Điều 1')")
-        panel.get_by_role("button", name="Toàn văn bản").click()
+        panel.get_by_role("button", name="Cả tài liệu").click()
         panel.locator(".document", has_text="Hiệu lực thi hành").wait_for()
         panel.get_by_role("button", name="Đoạn trích").click()
         page.wait_for_selector("#panel-title:text-is('Điều 2, khoản 1')")
@@ -468,7 +468,7 @@ def test_the_source_page_works_without_scripts(
         shot(page, f"{size}-source-page")
         page.get_by_role("link", name="Điều sau").click()
         assert page.inner_text("h1") == "Điều 3"
-        page.get_by_role("link", name="Toàn văn bản").click()
+        page.get_by_role("link", name="Cả tài liệu").click()
         assert "Hiệu lực thi hành" in page.inner_text(".document")
         assert page.evaluate("document.documentElement.scrollWidth") <= SIZES[size]["viewport"]["width"]
 
