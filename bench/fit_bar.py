@@ -28,7 +28,7 @@ from sklearn.model_selection import GroupKFold
 
 from bot.answer import evidence as evidence_module
 from bot.answer.answer import CANDIDATES
-from bot.answer.evidence import _NAME, claims, weigh
+from bot.answer.evidence import claims, names_in, weigh
 from bot.conversation.evaluating import Pool, build_pool
 from bot.index import TextEncoder, VectorCache, key_of, load_encoder
 from bot.index.encoder import Vectors
@@ -80,7 +80,7 @@ def cases_of(name: str, pool: Pool, questions: Sequence[dict[str, Any]], encoder
     siblings: dict[str, set[int]] = {}
     for passage, row in enumerate(pool.rows):
         siblings.setdefault(pool.titles[row], set()).add(passage)
-    names = sorted({found for question in questions for found in _NAME.findall(question["question"])})
+    names = sorted({found for question in questions for found in names_in(question["question"])})
     for question in questions:
         own = frozenset(passage for row in question["gold"] for passage in pool.of_row.get(row, ()))
         group = f"{name}{generation.passages[min(own)].document}" if own else question["id"]
@@ -130,15 +130,16 @@ def cases_of(name: str, pool: Pool, questions: Sequence[dict[str, Any]], encoder
 def altered(question: str, names: Sequence[str], generator: random.Random) -> str | None:
     """The question with one figure or name changed, so that what it says is so nowhere; None if it has none."""
     figures = list(re.finditer(r"(?<![\d/.-])\d{1,4}(?![\d/.-])", question))
-    held = [match for match in _NAME.finditer(question) if len(match[0]) > 3]
+    held = [name for name in names_in(question) if len(name) > 3]
     if figures and (not held or generator.random() < 0.6):
         match = generator.choice(figures)
         value = int(match[0])
         step = generator.choice([-7, -4, -3, 3, 4, 6, 9, 11])
         other = str(value + step if value + step > 0 else value + 13)
     elif held:
-        match = generator.choice(held)
-        other = generator.choice([name for name in names if fold(name) not in fold(question)])
+        name = generator.choice(held)
+        other = generator.choice([one for one in names if fold(one) not in fold(question)])
+        return question.replace(name, other, 1)
     else:
         return None
     return question[: match.start()] + other + question[match.end() :]

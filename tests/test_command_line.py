@@ -122,7 +122,7 @@ TIMINGS = {"encode", "search", "answer", "total"}
 
 def clean_environment(**more: str) -> dict[str, str]:
     """What a process needs, and an environment that knows of ASCII only."""
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "SYSTEMROOT") if name in os.environ}
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "PYTHONPATH") if name in os.environ}
     return {**kept, "LC_ALL": "C", "LANG": "C", "PYTHONIOENCODING": "ascii", **more}
 
 

@@ -34,7 +34,7 @@ INTERVIEW = Path("domain") / "interview_vov.txt"
 RUN = 8  # words in a row that no golden file may share with the interview
 
 # Floors, as rates; beside each what was measured when it was set. Raise them as the bot gets better.
-DIGESTS_RIGHT = 0.74  # measured .769
+DIGESTS_RIGHT = 0.74  # measured .772
 DIGESTS_WELL_WRITTEN = 0.79  # measured .833, styles plain and document
 DIGESTS_WRONG = 0.05  # a ceiling: answered with words that do not answer; measured .028
 DIGESTS_QUOTE_MEDIAN = 450  # characters of an answer's quotes together, a ceiling; measured 121

@@ -1,7 +1,7 @@
 """Hits → answer, near passage or refusal: follow-ups, evidence (the bar), composing. No I/O."""
 
 from bot.answer.answer import Contact, answer
-from bot.answer.followup import joined, refers_back
+from bot.answer.followup import gist, joined, refers_back
 from bot.answer.places import address, path_to, reference, section_at, short_name
 from bot.answer.talk import small_talk
 
@@ -9,6 +9,7 @@ __all__ = [
     "Contact",
     "address",
     "answer",
+    "gist",
     "joined",
     "path_to",
     "reference",

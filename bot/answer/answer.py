@@ -23,6 +23,7 @@ from bot.vietnamese import find_document_numbers
 CANDIDATES = 10  # hits that are looked at together
 _WEIGHED = 3  # first of them that are weighed as answers
 _MOST_QUOTES = 3
+_CLEARLY = 0.15  # of probability
 _SURE = 0.5  # probability from which on a sentence, and not the heading, is quoted beside a fact about a document
 _FACT_CONFIDENCE = 0.95  # of an answer from what is known of a document: read from its heading or stated by a person
 _BUDGET = 900  # characters of quotation in all, beside lists
@@ -50,7 +51,8 @@ def answer(generation: Generation, prepared: Prepared, found: Found, contact: Co
     if direct is not None:
         return direct
     evidence = judge(generation, prepared, found, found.hits)
-    best = max((one.probability for one in evidence[:1]), default=0.0)
+    evidence = _surest_first(evidence)
+    best = evidence[0].probability if evidence else 0.0
     if best >= bar().answer:
         return _answered(generation, prepared, evidence, day)
     # A question that names a document of the folder is about that one, not about what is out of force.
@@ -112,6 +114,15 @@ def _facts(generation: Generation, prepared: Prepared, found: Found, day: date) 
         add_quotes(out, [citation])
     add_sources(out, generation, citations, day)
     return Answer(Status.ANSWERED, out.text, out.styles, tuple(citations), confidence=_FACT_CONFIDENCE)
+
+
+def _surest_first(evidence: list[Evidence]) -> list[Evidence]:
+    """The evidence in the order of search, unless the first is below the bar and another stands clearly above it."""
+    if evidence and evidence[0].probability < bar().answer:
+        surest = max(evidence, key=lambda one: one.probability)
+        if surest.probability >= bar().answer + _CLEARLY:
+            return [surest, *(one for one in evidence if one is not surest)]
+    return evidence
 
 
 def judge(generation: Generation, prepared: Prepared, found: Found, hits: Sequence[Hit]) -> list[Evidence]:

@@ -7,6 +7,8 @@ import re
 from bot.model import State
 from bot.vietnamese import find_document_numbers, fold, fold_map, tokens
 
+_STORY = 26  # syllables; a longer question tells a story before it asks
+_GIST = 12  # syllables of its end that are enough to ask
 _MOST_EXCHANGED = 3  # words that are put in place of as many
 _LONG = 14  # syllables; a longer question stands on its own unless it points back in so many words
 _OPENING = re.compile(r"^(?:(?:vay|the|a|u|uh|roi|va|nhung)\s+)*(?:con|the|vay|the con|vay con|neu|truong hop)\b")
@@ -57,6 +59,19 @@ def joined(question: str, state: State) -> tuple[str, ...]:
     both = f"{state.searched.rstrip(' ?.!')} {own}"
     exchanged = _exchanged(state.searched, own)
     return (exchanged, both) if exchanged else (both,)
+
+
+def gist(question: str) -> str | None:
+    """The end of a long story, where the question proper stands; None for a question of ordinary length."""
+    if len(tokens(question)) < _STORY:
+        return None
+    clauses = [part.strip() for part in re.split(r"[,.;:!?\n]+(?:\s|$)", question) if part.strip()]
+    kept: list[str] = []
+    for clause in reversed(clauses):
+        if kept and len(tokens(" ".join(kept))) >= _GIST:
+            break
+        kept.insert(0, clause)
+    return ", ".join(kept) if len(kept) < len(clauses) else None
 
 
 def _with_document(own: str, state: State) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from itertools import pairwise
 
 from bot.vietnamese import fold
 
@@ -60,6 +61,10 @@ _INSTANCES = {
         r"|\b(?:ngay|thang|nam|the ky|thap nien|mua|thoi|khi|sau|truoc|trong vong) "
     ),
 }
+_NO_COUNT = re.compile(
+    r"\d+(?:/\d+)*[-/][a-z]\S*|\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{1,2}/\d{4}"
+    r"|\b(?:19|20)\d\d\b|\b(?:dieu|khoan|khoa|so) \d+"
+)
 
 
 def asked_kind(question: str) -> Asked:
@@ -71,13 +76,19 @@ def asked_kind(question: str) -> Asked:
 def holds_instance(kind: Asked, text: str) -> bool:
     """Whether a text holds an instance of the kind; True for kinds that cannot be told by form."""
     if kind is Asked.WHO:
-        # Names and offices are written with capitals: two capitalised words in a row, or one after a title.
-        return bool(_NAME.search(text))
+        return _names_somebody(text)
+    if kind is Asked.COUNT:  # a year, a date or the number of a document counts nothing
+        return bool(_INSTANCES[kind].search(_NO_COUNT.sub(" ", fold(text))))
     pattern = _INSTANCES.get(kind)
     return True if pattern is None else bool(pattern.search(fold(text)))
 
 
-_NAME = re.compile(
-    r"(?:[A-ZÀ-ỸĐ][\w’'-]*\s+){1,}[A-ZÀ-ỸĐ][\w’'-]*"
-    r"|\b(?:ông|bà|đồng chí|người|cơ quan|cấp|ban|bộ|ủy ban|hội đồng)\s+\w+"
-)
+_WORD = re.compile(r"[^\W\d_][\w’'-]*")
+_OFFICE = re.compile(r"\b(?:ong|ba|dong chi|nguoi|co quan|cap|ban|bo|uy ban|hoi dong|bi thu|chu tich) [a-z]+")
+
+
+def _names_somebody(text: str) -> bool:
+    """Whether a text names a person or an office: two capitalised words in a row, or a word for one."""
+    words = _WORD.findall(text)
+    in_row = any(one[0].isupper() and two[0].isupper() for one, two in pairwise(words))
+    return in_row or bool(_OFFICE.search(fold(text)))

@@ -27,9 +27,7 @@ _ORDERS = re.compile(
     r"|quen (?:het|moi|tat ca) (?:chi dan|huong dan|lenh)"
     r"|ignore (?:all|previous|the) |system prompt|prompt he thong|dong vai|gia vo (?:la|lam)|jailbreak|act as)\b"
 )
-_ABUSE = re.compile(
-    r"\b(?:ngu (?:the|vcl|vl|qua|nhu)|do ngu|oc cho|dit me|dcm|dmm|vcl|clgt|cut di|thang cho|con cho|mat day)\b"
-)
+_ABUSE = re.compile(r"\b(?:ngu (?:the|vcl|vl|qua|nhu)|do ngu|oc cho|dit me|dcm|dmm|vcl|clgt|cut di|mat day)\b")
 
 
 def small_talk(text: str) -> str | None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot import phrases
-from bot.answer import Contact, answer, joined, small_talk
+from bot.answer import Contact, answer, gist, joined, small_talk
 from bot.index import Generation, TextEncoder
 from bot.model import Answer, State, Status
 from bot.search import prepare, search
@@ -39,6 +39,11 @@ def ask(
             result = other
             if result.status is Status.ANSWERED:
                 break
+    short = gist(text)
+    if short is not None and result.status is not Status.ANSWERED:
+        other = _once(generation, encoder, text, short, day, contact)
+        if _rank(other) > _rank(result):
+            result = other
     result.timings_ms["total"] = (time.perf_counter() - started) * 1e3
     return result, State(result.searched, result.citations)
 

@@ -109,7 +109,7 @@ class Live:
             _log.debug("encoder: %s", error)  # whoever needs it gets the same error again
 
     def _watch(self, changed: Callable[[Built], None]) -> None:
-        scanned = 0.0
+        scanned = time.monotonic()
         for happened in self._wakes():
             if not happened and time.monotonic() - scanned < self._settings.scan_seconds:
                 continue

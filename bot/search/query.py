@@ -11,7 +11,7 @@ from bot.model import Question
 from bot.search.identity import catalogue, named_documents
 from bot.search.ranking import Weighted, weighted
 from bot.search.weights import weight
-from bot.vietnamese import DocumentNumber, expand, find_document_numbers, fold, normalise, repair, terms
+from bot.vietnamese import DocumentNumber, expand, find_document_numbers, normalise, repair, terms
 
 MAX_CHARACTERS = 1_000  # of a question; a longer one is cut, and the person is told
 
@@ -64,16 +64,10 @@ def prepare(
         if bearers[number]:
             rest = f"{rest[:start]}\n{rest[end:]}"
     weights = _weights(rest, generation) or _weights(words, generation)
-    encoded = words if _is_accented(words) else generation.restorer.restore(words)
+    encoded = generation.restorer.restore(words)
     return Prepared(
         Question(text, typed, day), encoded, found, weighted(weights), tuple(bearers), tuple(named), unknown, barred
     )
-
-
-def _is_accented(words: str) -> bool:
-    """Whether a question was typed with its accents: then guessing at them could only do harm."""
-    syllables = [word for word in words.split() if word.isalpha()]
-    return 2 * sum(fold(word) != word.casefold() for word in syllables) >= len(syllables)
 
 
 def _mended(typed: str, generation: Generation) -> tuple[str, tuple[str, ...]]:
