@@ -512,6 +512,16 @@ def test_show_finds_a_file_by_its_path_too(desk: Desk, run: Run) -> None:
     assert run("show", "./cũ.md", "--text")[0] == 0
 
 
+def test_show_brings_the_index_up_to_date_first(desk: Desk, run: Run) -> None:
+    new = desk.knowledge / "mới.txt"
+    new.write_text("Điều 1. Nghỉ phép\nCán bộ được nghỉ phép mười hai ngày một năm.\n", encoding="utf-8")
+    try:
+        assert "mười hai ngày" in run("show", "mới.txt", "--text")[1]
+    finally:
+        new.unlink()
+    assert run("show", "mới.txt")[0] == 2
+
+
 def test_check_names_every_file_and_says_by_its_exit_code_whether_all_is_well(desk: Desk, run: Run) -> None:
     code, out, _ = run("check")
     assert code == 0
