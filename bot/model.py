@@ -1,7 +1,7 @@
 """What flows through the product: one vocabulary of frozen values, read first by any newcomer.
 
 file in:     Document (Section, Metadata) → Passage → generation
-message in:  Question → Hit → Answer | Near | Refusal | Talk, with Citations
+message in:  Incoming → Question → Hit → Answer | Near | Refusal | Talk, with Citations → Outgoing
 
 All offsets are Unicode code points into `Document.text`, half open: `text[start:end]`.
 """
@@ -9,7 +9,7 @@ All offsets are Unicode code points into `Document.text`, half open: `text[start
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 Span = tuple[int, int]
@@ -231,7 +231,70 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What a conversation remembers of the question before: what was searched and what was shown."""
+    """What a conversation remembers: what was searched and shown last, and the step of a dialogue that is open."""
 
     searched: str = ""
     citations: tuple[Citation, ...] = ()
+    question: int | None = None  # the journal's number of the question that was answered last
+    step: str = ""  # what the next words may be an answer to: "reason", "file:<key>"…; "" where nothing is open
+
+
+class IncomingKind(StrEnum):
+    """What arrived from a platform."""
+
+    TEXT = "text"  # words: a message, a caption, a command ("/vanban luân chuyển")
+    EDIT = "edit"  # the words of an earlier message (`message`), changed
+    PRESS = "press"  # a button; `text` is its key
+    FILE = "file"  # a file; `attachment` says which
+    VOICE = "voice"
+    OTHER = "other"  # a photo, a sticker, a contact: nothing that can be answered
+    FOLLOW = "follow"  # somebody started to follow the bot
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that a person sent; it is fetched from the platform only where it is wanted."""
+
+    key: str  # the platform's name for it
+    name: str
+    size: int | None = None  # bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One delivery of a platform, as saved in the inbox before the platform is told that it arrived."""
+
+    channel: str  # "telegram", "zalo", "zalo_oa"
+    delivery: str  # the platform's own key of this delivery: the same key is never worked on twice
+    chat: str
+    person: str
+    kind: IncomingKind
+    sent_at: datetime  # with its time zone
+    text: str = ""
+    message: str | None = None  # the platform's name of the message, to reply to
+    reply_to: str | None = None  # the platform's name of our message that it replies to
+    group: bool = False
+    attachment: Attachment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """One thing to press: exactly one of `key` (at most 64 bytes), `url` and `copied` (at most 256 units) is set."""
+
+    label: str
+    key: str | None = None
+    url: str | None = None
+    copied: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One message to a person in no platform's terms; offsets of the styles are code points."""
+
+    text: str
+    styles: tuple[Style, ...] = ()
+    buttons: tuple[tuple[Button, ...], ...] = ()  # rows; left out where the platform has none
+    typed: str = ""  # the line of choices to type, where the platform has no buttons
+    reply_to: str | None = None  # the platform's name of the message that this answers
+    question: int | None = None  # the journal's number of the question that this answers
+    file: str | None = None  # a document of the knowledge folder, sent as it is, below `text`

@@ -21,7 +21,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "answer": BASE | {"search", "index"},
     "library": BASE | {"index"},
     "journal": BASE,
-    "delivery": BASE,
+    "delivery": BASE | {"journal"},  # its store: one file, one writer
     "conversation": BASE | {"index", "answer", "search", "library", "journal"},
     "channels": BASE | {"conversation", "delivery", "journal", "library"},
     "web": BASE | {"conversation", "delivery", "journal", "library"},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Column, DateTime, Dialect, Float, ForeignKey, Index, Integer, MetaData, Table, Text
+from sqlalchemy import Column, DateTime, Dialect, Float, ForeignKey, Index, Integer, MetaData, Table, Text, UniqueConstraint
 from sqlalchemy.types import TypeDecorator
 
 
@@ -81,4 +81,94 @@ ratings = Table(
     Column("rated_at", UtcDateTime, nullable=False),
     Index(None, "question_id"),
     sqlite_autoincrement=True,
+)
+
+# What arrived, saved before the platform is told so. When its answer is delivered, chat, message and content are erased
+# and the delivery key stays, so that a second delivery of it is known.
+inbox = Table(
+    "inbox",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("channel", Text, nullable=False),
+    Column("delivery", Text, nullable=False),
+    Column("received_at", UtcDateTime, nullable=False),
+    Column("status", Text, nullable=False),  # delivery.Stage
+    Column("chat", Text),
+    Column("message", Text),
+    Column("content", Text),  # the rest of model.Incoming, as JSON
+    UniqueConstraint("channel", "delivery"),
+    Index(None, "status"),
+    sqlite_autoincrement=True,
+)
+
+# What is to be sent; a row goes when it is sent.
+outbox = Table(
+    "outbox",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("inbox_id", Integer, ForeignKey("inbox.id", ondelete="SET NULL")),
+    Column("channel", Text, nullable=False),
+    Column("status", Text, nullable=False),  # waiting | sending
+    Column("attempts", Integer, nullable=False),
+    Column("not_before", UtcDateTime),
+    Column("chat", Text, nullable=False),
+    Column("content", Text, nullable=False),  # model.Outgoing, as JSON
+    Index(None, "status"),
+    Index(None, "inbox_id"),
+    sqlite_autoincrement=True,
+)
+
+# Which question a message of ours answered: what a reply to it, or a typed choice, is about.
+sent = Table(
+    "sent",
+    METADATA,
+    Column("channel", Text, primary_key=True),
+    Column("place", Text, primary_key=True),  # keyed hash of chat and message
+    Column("question_id", Integer, ForeignKey("questions.id", ondelete="CASCADE")),
+    Column("sent_at", UtcDateTime, nullable=False),
+    Index(None, "sent_at"),
+)
+
+inactive_chats = Table(
+    "inactive_chats",
+    METADATA,
+    Column("channel", Text, primary_key=True),
+    Column("chat", Text, primary_key=True),
+    Column("since", UtcDateTime, nullable=False),
+)
+
+conversations = Table(
+    "conversations",
+    METADATA,
+    Column("talk", Text, primary_key=True),  # keyed hash of channel, chat and person
+    Column("asker", Text, nullable=False),
+    Column("changed_at", UtcDateTime, nullable=False),
+    Column("state", Text, nullable=False),  # model.State, as JSON
+    Index(None, "asker"),
+)
+
+invitations = Table(
+    "invitations",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("code", Text, nullable=False),  # keyed hash of the code
+    Column("role", Text, nullable=False),  # Role
+    Column("unit", Text),
+    Column("uses_left", Integer),  # None: any number
+    Column("made_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime),
+    UniqueConstraint("code"),
+    sqlite_autoincrement=True,
+)
+
+# Who was let in. The chat is kept only of admins, who are written to of the bot's own accord.
+members = Table(
+    "members",
+    METADATA,
+    Column("asker", Text, primary_key=True),
+    Column("role", Text, nullable=False),
+    Column("unit", Text),
+    Column("channel", Text, nullable=False),
+    Column("chat", Text),
+    Column("joined_at", UtcDateTime, nullable=False),
 )

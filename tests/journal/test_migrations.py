@@ -29,8 +29,18 @@ ROWS = {
         "0.9, 12.5, 'g1')",
         "INSERT INTO citations VALUES (5, 1, 'a.md', '65-QĐ/TW', 'Điều 4', 3, 9, 'in_force')",
         "INSERT INTO ratings VALUES (1, 5, 'down', 'incomplete', '2026-11-22 07:31:00.000000')",
-    )
+    ),
 }
+ROWS["0002"] = (
+    *ROWS["0001"],
+    "INSERT INTO inbox VALUES (1, 'telegram', 'u1', '2026-11-22 07:30:00.000000', 'received', '7', '3', '{}')",
+    "INSERT INTO outbox VALUES (1, 1, 'telegram', 'waiting', 0, NULL, '7', '{}')",
+    "INSERT INTO sent VALUES ('telegram', 'abc', 5, '2026-11-22 07:30:00.000000')",
+    "INSERT INTO inactive_chats VALUES ('telegram', '8', '2026-11-22 07:30:00.000000')",
+    "INSERT INTO conversations VALUES ('abc', 'def', '2026-11-22 07:30:00.000000', '{}')",
+    "INSERT INTO invitations VALUES (1, 'abc', 'member', NULL, 1, '2026-11-22 07:30:00.000000', NULL)",
+    "INSERT INTO members VALUES ('def', 'member', NULL, 'telegram', NULL, '2026-11-22 07:30:00.000000')",
+)
 
 
 def test_there_is_one_line_of_versions_and_each_has_rows() -> None:
