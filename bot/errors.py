@@ -7,7 +7,13 @@ CadreBotError
 ├── EncoderUnavailable   the embedding model cannot be loaded
 ├── DataFolderBusy       another process works in this data folder
 ├── DataFolderBroken     the data folder cannot be written or its content is unusable
-└── GenerationBroken     an index on disk is incomplete or damaged
+├── GenerationBroken     an index on disk is incomplete or damaged
+└── SendError            a platform did not take a message
+    ├── SendLater        it may take it later
+    ├── SendUnknown      it may have taken it: the answer was lost
+    ├── SendRefused      it will never take this message
+    ├── ChatGone         it will never take a message for this chat
+    └── ChatMoved        the chat has another name now
 """
 
 from __future__ import annotations
@@ -43,3 +49,35 @@ class DataFolderBroken(CadreBotError):
 
 class GenerationBroken(CadreBotError):
     """An index on disk is incomplete or damaged; the previous one or a rebuild takes its place."""
+
+
+class SendError(CadreBotError):
+    """A platform did not take a message; none of these reaches a person."""
+
+
+class SendLater(SendError):
+    """The platform may take it later: too many at once, no network, a server in trouble."""
+
+    def __init__(self, reason: str, seconds: float | None = None) -> None:
+        super().__init__(reason)
+        self.seconds = seconds  # as the platform asks, where it does
+
+
+class SendUnknown(SendLater):
+    """The platform may have taken it: the connection ended after the message went out and before the word came back."""
+
+
+class SendRefused(SendError):
+    """The platform will never take this message as it is."""
+
+
+class ChatGone(SendError):
+    """Nothing can be sent to this chat any more: the person has blocked or left the bot."""
+
+
+class ChatMoved(SendError):
+    """The chat has another name from now on."""
+
+    def __init__(self, chat: str) -> None:
+        super().__init__(chat)
+        self.chat = chat

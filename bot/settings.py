@@ -6,10 +6,10 @@ docs/settings.md describes each of them; a test fails when one is missing there.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot import phrases
 from bot.errors import SettingsError
@@ -32,11 +32,34 @@ class Settings(BaseSettings):
         None, description="code that the web chat asks for; made at start when it listens on more than this computer"
     )
 
+    public_url: str | None = Field(None, description="public https address of this server; webhooks are used if set")
+    telegram_token: SecretStr | None = Field(None, description="token of the Telegram bot")
+    telegram_api: str = Field("https://api.telegram.org", description="address of the Bot API server")
+    telegram_proxy: SecretStr | None = Field(None, description="proxy for Telegram, http:// or socks5://")
+    telegram_timeout: float = Field(20, gt=0, le=300, description="seconds that a call to Telegram may take")
+
+    access: Literal["open", "invite", "allowlist"] | None = Field(
+        None, description="who may ask on the platforms; invite where none is chosen"
+    )
+    allowed: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="who may ask with allowlist: channel:id, separated by commas"
+    )
+    admins: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="who may keep the folder by phone: channel:id, by commas"
+    )
+    questions_per_minute: int = Field(10, ge=1, description="questions that one person may ask in a minute")
+    questions_waiting: int = Field(500, ge=1, description="messages that may wait for an answer; more are put off")
+
     contact_unit: str | None = Field(None, description="unit to ask when the folder has no answer")
     contact_name: str | None = Field(None, description="person to ask there")
     contact_phone: str | None = Field(None, description="telephone number to ask at")
 
     log_level: Literal["debug", "info", "warning", "error"] = Field("warning", description="how much is logged")
+
+    @field_validator("allowed", "admins", mode="before")
+    @classmethod
+    def _by_commas(cls, value: Any) -> Any:
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
 
 def load_settings(*, knowledge: Path | None = None, data: Path | None = None) -> Settings:

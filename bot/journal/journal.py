@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import Connection, insert, select
 
 from bot.journal.entry import Asker, Entry, Outcome, Rating, Reason, Recorded, RecordedCitation, Verdict
-from bot.journal.pseudonym import load_key, pseudonym
+from bot.journal.pseudonym import keyed, load_key, pseudonym
 from bot.journal.store import Store
 from bot.journal.tables import citations, questions, ratings
 from bot.model import Validity
@@ -98,6 +98,10 @@ class Journal:
     def pseudonym(self, asker: Asker) -> str:
         """The name under which this journal knows an asker."""
         return pseudonym(self._key, asker)
+
+    def keyed(self, *parts: str) -> str:
+        """A name for anything that must be found again and not be read: a keyed hash of its parts."""
+        return keyed(self._key, *parts)
 
     def close(self) -> None:
         """Finish what was handed in and close the file."""

@@ -39,7 +39,12 @@ def load_key(folder: Path) -> bytes:
 
 def pseudonym(key: bytes, asker: Asker) -> str:
     """The name under which the journal knows an asker: HMAC-SHA256 of channel and person."""
-    message = json.dumps([asker.channel, asker.person]).encode("ascii")
+    return keyed(key, asker.channel, asker.person)
+
+
+def keyed(key: bytes, *parts: str) -> str:
+    """HMAC-SHA256 of some words, as many hexadecimal digits as no two share."""
+    message = json.dumps(parts).encode("ascii")
     return hmac.new(key, message, hashlib.sha256).hexdigest()[:_SHOWN]
 
 
