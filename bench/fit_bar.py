@@ -28,7 +28,7 @@ from sklearn.model_selection import GroupKFold
 
 from bot.answer import evidence as evidence_module
 from bot.answer.answer import CANDIDATES
-from bot.answer.evidence import claims, names_in, weigh
+from bot.answer.evidence import claims, field_of, names_in, weigh
 from bot.conversation.evaluating import Pool, build_pool
 from bot.index import TextEncoder, VectorCache, key_of, load_encoder
 from bot.index.encoder import Vectors
@@ -112,7 +112,13 @@ def cases_of(name: str, pool: Pool, questions: Sequence[dict[str, Any]], encoder
                 )
                 for hit in first
             ]
-            evidence = weigh(generation, prepared, found, claims(prepared), found.hits[0], found.hits[:CANDIDATES])
+            evidence = weigh(
+                generation,
+                prepared,
+                claims(prepared),
+                field_of(generation, prepared, found, found.hits[:CANDIDATES]),
+                found.hits[0],
+            )
             cases.append(
                 Case(
                     f"{name} {state}",

@@ -13,7 +13,7 @@ from datetime import date
 from bot import phrases
 from bot.answer.about import fact_about, heading_span
 from bot.answer.compose import TextBuilder, add_quotes, add_sources, authority, cite, suggestion
-from bot.answer.evidence import Evidence, bar, claims, weigh
+from bot.answer.evidence import Evidence, bar, claims, field_of, weigh
 from bot.answer.placed import place_asked, section_of, window_at
 from bot.index import Generation
 from bot.model import Answer, Citation, Hit, Metadata, Span, Status, Suggestion, Validity
@@ -140,7 +140,8 @@ def judge(generation: Generation, prepared: Prepared, found: Found, hits: Sequen
                 seen.add(document)
                 weighed.append(hit)
     candidates = list(dict.fromkeys([*candidates, *weighed]))
-    return [weigh(generation, prepared, found, claimed, hit, candidates) for hit in weighed]
+    field = field_of(generation, prepared, found, candidates)
+    return [weigh(generation, prepared, claimed, field, hit) for hit in weighed]
 
 
 def _answered(generation: Generation, prepared: Prepared, evidence: Sequence[Evidence], day: date) -> Answer:

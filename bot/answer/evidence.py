@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -25,7 +25,7 @@ from bot.index.background import background_level
 from bot.model import Document, Hit, SectionKind
 from bot.search import Found, Prepared
 from bot.search.ranking import is_silent
-from bot.vietnamese import terms
+from bot.vietnamese import terms, terms_among
 
 FEATURES = (
     "coverage",  # share of the question's weight that the passage and its headings carry
@@ -93,6 +93,16 @@ class Claims:
     documents: NDArray[np.uint32]  # terms that a mention of a document asked for leaves behind
 
 
+@dataclass(frozen=True, slots=True)
+class Field:
+    """What the candidates of a question are together, worked out once for all of them."""
+
+    held: Mapping[int, tuple[NDArray[np.bool_], NDArray[np.bool_]]]  # by passage: terms in its words, in its headings
+    unheard: float
+    cosines: tuple[float, ...]
+    background: tuple[float, float]  # mean and deviation of the question's cosines to foreign sentences
+
+
 @cache
 def bar() -> Bar:
     """The bar that ships with the product."""
@@ -143,12 +153,20 @@ def names_in(question: str) -> list[str]:
     return names
 
 
-def weigh(
-    generation: Generation, prepared: Prepared, found: Found, claimed: Claims, hit: Hit, hits: Sequence[Hit]
-) -> Evidence:
-    """What speaks for one of the hits; `hits` are all candidates."""
+def field_of(generation: Generation, prepared: Prepared, found: Found, hits: Sequence[Hit]) -> Field:
+    """The field of some candidates."""
+    asked = prepared.asked
+    held = {hit.passage: generation.holds(hit.passage, asked.hashes) for hit in hits}
+    anywhere = np.logical_or.reduce([body | head for body, head in held.values()])
+    cosines = tuple(hit.dense for hit in hits if hit.dense is not None)
+    background = background_level(generation.background, found.vector)
+    return Field(held, 1 - _share(asked.values, anywhere), cosines, background)
+
+
+def weigh(generation: Generation, prepared: Prepared, claimed: Claims, field: Field, hit: Hit) -> Evidence:
+    """What speaks for one of the candidates."""
     window = _window(generation, prepared, claimed, hit)
-    features = features_of(generation, prepared, found, claimed, hit, hits, window)
+    features = features_of(generation, prepared, claimed, field, hit, window)
     return Evidence(hit, window, features, probability(features))
 
 
@@ -161,7 +179,8 @@ def _window(generation: Generation, prepared: Prepared, claimed: Claims, hit: Hi
         section = document.sections[passage.section]
         start = section.body if start < section.body < passage.end else start
         beyond = _end_of_own_text(document, passage.section)
-    heading = set(terms(f"{passage.context}\n{document.text[passage.start : start]}"))
+    wanted = frozenset(prepared.asked.weights)
+    heading = terms_among(f"{passage.context}\n{document.text[passage.start : start]}", wanted)
     return best_window(
         document.text, (start, passage.end), prepared.asked.weights, claimed.kind, heading=heading, beyond=beyond
     )
@@ -180,22 +199,20 @@ def _end_of_own_text(document: Document, number: int) -> int:
 def features_of(
     generation: Generation,
     prepared: Prepared,
-    found: Found,
     claimed: Claims,
+    field: Field,
     hit: Hit,
-    hits: Sequence[Hit],
     window: Window,
 ) -> tuple[float, ...]:
     """Features of a hit in the order of FEATURES."""
     asked = prepared.asked
-    held = {other.passage: generation.holds(other.passage, asked.hashes) for other in hits}
-    both = held[hit.passage][0] | held[hit.passage][1]
-    anywhere = np.logical_or.reduce([body | head for body, head in held.values()])
+    body, head = field.held[hit.passage]
+    both = body | head
     heaviest = np.argsort(-asked.values, kind="stable")[:3]
     passage = generation.passages[hit.passage]
     text = generation.documents[passage.document].text
-    mean, deviation = background_level(generation.background, found.vector)
-    cosines = [other.dense for other in hits if other.dense is not None]
+    mean, deviation = field.background
+    cosines = field.cosines
     cosine = hit.dense if hit.dense is not None else min(cosines, default=mean)
     return (
         _share(asked.values, both),
@@ -203,7 +220,7 @@ def features_of(
         window.coverage,
         float(both[heaviest].mean()) if len(heaviest) else 0.0,
         float(asked.values[~both].max(initial=0.0)) / 8,
-        1 - _share(asked.values, anywhere),
+        field.unheard,
         (cosine - mean) / deviation / 10,
         (cosine - sum(cosines) / len(cosines)) * 20 if cosines else 0.0,
         float(hit.dense_rank == 0 and hit.lexical_rank == 0),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.answer.kinds import Asked, holds_instance
 from bot.model import Span
-from bot.vietnamese import sentences, terms
+from bot.vietnamese import sentences, terms_among
 
 AIM = 450  # characters of quotation that a phone shows at a glance
 LIST_AIM = 1_400  # characters of a list; more is "còn nữa"
@@ -51,8 +51,9 @@ def best_window(
     if not found:
         return Window(span, 0.0)
     total = sum(weights.values()) or 1.0
-    above = heading & weights.keys()
-    own = [set(terms(text[start:end])) & weights.keys() for start, end in found]
+    wanted = frozenset(weights)
+    above = wanted & heading
+    own = [terms_among(text[start:end], wanted) for start, end in found]
     covered = sum(weights[term] for term in above) / total
     if covered >= _HEADING_ANSWERS and not any(own_terms - above for own_terms in own):
         if beyond is not None and beyond > span[1]:
@@ -66,14 +67,17 @@ def best_window(
     best: tuple[float, int, int, float] | None = None
     for first in range(len(found)):
         carried: set[str] = set()
+        weight, kind_held = 0.0, False
         for last in range(first, len(found)):
             length = found[last][1] - found[first][0]
             if last > first and length > aim:
                 break
+            weight += sum(weights[term] for term in held[last] - carried)
             carried |= held[last]
-            coverage = sum(weights[term] for term in carried) / total
+            kind_held = kind_held or instance[last]
+            coverage = weight / total
             score = coverage - _LENGTH_PRICE * length / AIM
-            if any(instance[first : last + 1]):
+            if kind_held:
                 score += _KIND_BONUS * max(coverage, 0.3)
             if best is None or score > best[0] + 1e-9:
                 best = (score, first, last, coverage)

@@ -28,15 +28,16 @@ class DenseIndex:
         return int(self._index.ntotal)
 
     def search(
-        self, vector: Vectors, limit: int, *, allowed: NDArray[np.int64] | None = None
+        self, vector: Vectors, limit: int, *, allowed: NDArray[np.bool_] | None = None
     ) -> list[tuple[int, float]]:
-        """(passage, cosine), best first; `allowed` narrows to those passages."""
+        """(passage, cosine), best first; `allowed` says of each passage whether it may be found."""
         limit = min(limit, self.size)
-        if limit <= 0 or (allowed is not None and not len(allowed)):
+        if limit <= 0:
             return []
         parameters = None
         if allowed is not None:
-            parameters = faiss.SearchParameters(sel=faiss.IDSelectorBatch(allowed))  # type: ignore[call-arg]  # its stubs lag
+            bits = np.packbits(allowed, bitorder="little")
+            parameters = faiss.SearchParameters(sel=faiss.IDSelectorBitmap(bits))  # type: ignore[call-arg,arg-type]  # its stubs lag
         scores, passages = self._index.search(vector.reshape(1, -1), limit, params=parameters)
         return [(int(p), float(s)) for p, s in zip(passages[0], scores[0], strict=True) if p >= 0]
 

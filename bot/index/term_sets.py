@@ -35,8 +35,9 @@ class TermSets:
     def __init__(self, folder: Path) -> None:
         terms = folder / "terms.npy"
         self._ends: NDArray[np.int64] = np.load(folder / "term_ends.npy", allow_pickle=False)
-        # An empty file cannot be mapped.
-        self._terms: NDArray[np.uint32] = np.load(terms, mmap_mode="r" if self._ends[-1] else None, allow_pickle=False)
+        # An empty file cannot be mapped. The plain view of a map is cut several times faster than the map itself.
+        mapped = np.load(terms, mmap_mode="r" if self._ends[-1] else None, allow_pickle=False)
+        self._terms: NDArray[np.uint32] = mapped.view(np.ndarray)
 
     @property
     def size(self) -> int:
@@ -56,5 +57,6 @@ class TermSets:
 def _within(held: NDArray[np.uint32], asked: NDArray[np.uint32]) -> NDArray[np.bool_]:
     if not len(held):
         return np.zeros(len(asked), dtype=np.bool_)
-    at = np.searchsorted(held, asked)
-    return np.asarray(held[np.minimum(at, len(held) - 1)] == asked)
+    at = held.searchsorted(asked)
+    at[at == len(held)] = 0
+    return np.asarray(held[at] == asked)

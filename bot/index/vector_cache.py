@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 
+from bot import phrases
+from bot.errors import DataFolderBroken
 from bot.index.encoder import Vectors
 
 _CHUNK = 500  # keys per query; SQLite allows 999 variables in its oldest builds
@@ -20,16 +23,26 @@ def key_of(encoder: str, text: str) -> bytes:
 
 
 class VectorCache:
-    """A SQLite file of vectors. Losing it costs time and nothing else, so it is not fsynced at each write."""
+    """A SQLite file of vectors. Losing it costs time and nothing else, so it is not fsynced at each write.
+
+    A damaged file is begun anew. Raises DataFolderBroken when the disk does not take or give the data.
+    """
 
     def __init__(self, file: Path) -> None:
-        file.parent.mkdir(parents=True, exist_ok=True)
         self._file = file
-        try:
-            self._connection = self._open()
-        except sqlite3.DatabaseError:  # damaged: start again
-            file.unlink(missing_ok=True)
-            self._connection = self._open()
+        with _told(file.parent):
+            file.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                self._connection = self._open()
+            except sqlite3.OperationalError:
+                raise  # a full or read-only disk, a lock: nothing is wrong with the file
+            except sqlite3.DatabaseError:
+                self._connection = self._anew()
+
+    def _anew(self) -> sqlite3.Connection:
+        for ending in ("", "-wal", "-shm"):
+            self._file.with_name(self._file.name + ending).unlink(missing_ok=True)
+        return self._open()
 
     def _open(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self._file, check_same_thread=False, timeout=30)
@@ -40,6 +53,17 @@ class VectorCache:
 
     def get_many(self, keys: Sequence[bytes]) -> dict[bytes, Vectors]:
         """The vectors that are known, by key."""
+        with _told(self._file.parent):
+            try:
+                return self._get(keys)
+            except sqlite3.OperationalError:
+                raise
+            except sqlite3.DatabaseError:
+                self._connection.close()
+                self._connection = self._anew()
+                return {}
+
+    def _get(self, keys: Sequence[bytes]) -> dict[bytes, Vectors]:
         found: dict[bytes, Vectors] = {}
         for at in range(0, len(keys), _CHUNK):
             part = list(keys[at : at + _CHUNK])
@@ -55,9 +79,17 @@ class VectorCache:
         rows: Iterable[tuple[bytes, bytes]] = (
             (key, vector.astype(np.float32).tobytes()) for key, vector in vectors.items()
         )
-        with self._connection:
+        with _told(self._file.parent), self._connection:
             self._connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", rows)
 
     def close(self) -> None:
         """Close the file."""
         self._connection.close()
+
+
+@contextmanager
+def _told(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except (sqlite3.Error, OSError) as error:
+        raise DataFolderBroken(phrases.data_folder_broken(str(folder), str(error))) from error

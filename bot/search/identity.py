@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from weakref import WeakKeyDictionary
 
 from bot.index import Generation
 from bot.index.links import number_of
-from bot.model import Document, Metadata, TextKind
+from bot.model import Document, Metadata, TextKind, Validity
+from bot.search.validity import validity_on
 from bot.vietnamese import DocumentNumber, find_document_numbers, fold, matches
 
 
@@ -18,6 +20,17 @@ class Catalogue:
 
     numbers: tuple[DocumentNumber | None, ...]
     hidden: frozenset[int]  # digests whose full text is in the folder too: never quoted
+    _expired: dict[date, frozenset[int]] = field(default_factory=dict)
+
+    def expired(self, generation: Generation, day: date) -> frozenset[int]:
+        """The documents that are out of force on a day."""
+        if day not in self._expired:
+            self._expired[day] = frozenset(
+                at
+                for at, document in enumerate(generation.documents)
+                if validity_on(document.metadata, day) is Validity.EXPIRED
+            )
+        return self._expired[day]
 
 
 _CATALOGUES: WeakKeyDictionary[Generation, Catalogue] = WeakKeyDictionary()

@@ -58,34 +58,30 @@ def weighted(weights: Mapping[str, float]) -> Weighted:
     )
 
 
-def share(values: NDArray[np.float64], held: NDArray[np.bool_]) -> float:
-    """Share of a total weight that is held; 0 where there is none."""
-    total = float(values.sum())
-    return float(values[held].sum()) / total if total else 0.0
-
-
 def features(generation: Generation, asked: Weighted, hits: Sequence[Hit]) -> NDArray[np.float64]:
     """Features of each hit in the order of FEATURES, shape (n, 9)."""
     best_dense = max((hit.dense for hit in hits if hit.dense is not None), default=0.0)
     best_lexical = max((hit.lexical for hit in hits if hit.lexical is not None), default=0.0) or 1.0
-    rows = []
-    for hit in hits:
-        body, head = generation.holds(hit.passage, asked.hashes)
-        both = body | head
-        rows.append(
-            (
-                1 / (1 + hit.dense_rank) if hit.dense_rank is not None else 0.0,
-                1 / (1 + hit.lexical_rank) if hit.lexical_rank is not None else 0.0,
-                min(1.0, (best_dense - hit.dense) * 20) if hit.dense is not None else 1.0,
-                (hit.lexical or 0.0) / best_lexical,
-                share(asked.values, both),
-                share(asked.values[asked.pair], both[asked.pair]),
-                share(asked.values[~asked.pair], both[~asked.pair]),
-                share(asked.values, head),
-                float(is_silent(generation, hit.passage)),
-            )
+    if not hits:
+        return np.zeros((0, len(FEATURES)))
+    held = [generation.holds(hit.passage, asked.hashes) for hit in hits]
+    head = np.array([head for _, head in held])
+    both = np.array([body for body, _ in held]) | head
+    # Each column of weights sums to 1, so that a product with what is held gives shares.
+    kinds = np.stack([asked.values, asked.values * asked.pair, asked.values * ~asked.pair], axis=1)
+    kinds = kinds / np.where(kinds.any(axis=0), kinds.sum(axis=0), 1.0)
+    shares = both @ kinds
+    ranks = [
+        (
+            1 / (1 + hit.dense_rank) if hit.dense_rank is not None else 0.0,
+            1 / (1 + hit.lexical_rank) if hit.lexical_rank is not None else 0.0,
+            min(1.0, (best_dense - hit.dense) * 20) if hit.dense is not None else 1.0,
+            (hit.lexical or 0.0) / best_lexical,
         )
-    return np.array(rows, dtype=np.float64).reshape(-1, len(FEATURES))
+        for hit in hits
+    ]
+    silent = [float(is_silent(generation, hit.passage)) for hit in hits]
+    return np.column_stack([ranks, shares, head @ kinds[:, 0], silent])
 
 
 def is_silent(generation: Generation, passage: int) -> bool:
@@ -98,13 +94,12 @@ def is_silent(generation: Generation, passage: int) -> bool:
 
 
 def rank(generation: Generation, asked: Weighted, hits: Sequence[Hit]) -> list[Hit]:
-    """The hits, best first, each with the ranker's score."""
+    """The hits, best first: those that were looked at bear the ranker's score, those behind them their own."""
     first = hits[:RANKED]
     scores = features(generation, asked, first) @ _parameters()
     order = np.argsort(-scores, kind="stable")
     ranked = [_with_score(first[at], float(scores[at])) for at in order]
-    floor = min((hit.score for hit in ranked), default=0.0)
-    return ranked + [_with_score(hit, floor - 1 - at) for at, hit in enumerate(hits[RANKED:])]
+    return [*ranked, *hits[RANKED:]]
 
 
 @cache

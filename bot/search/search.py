@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,13 +12,13 @@ from numpy.typing import NDArray
 
 from bot.index import Generation, TextEncoder
 from bot.index.encoder import Vectors
-from bot.model import Hit, Validity
+from bot.model import Hit
 from bot.search.identity import catalogue
 from bot.search.query import Prepared
 from bot.search.ranking import rank
-from bot.search.validity import validity_on
 
 _DEPTH = 60  # hits taken from each search
+_ENCODING = ThreadPoolExecutor(max_workers=2, thread_name_prefix="encode")  # as many as may answer at once
 _RANK_OFFSET = 20  # of reciprocal rank fusion: it only chooses what the ranker looks at
 
 
@@ -38,49 +39,60 @@ def search(generation: Generation, encoder: TextEncoder, prepared: Prepared, *, 
     Passages of documents that the question names come first.
     """
     started = time.perf_counter()
-    vector = encoder.encode_query(prepared.encoded)
-    encoded = time.perf_counter()
-    hidden, expired = _set_aside(generation, prepared)
-    hits = _fused(generation, prepared, vector, without=sorted(hidden | expired), depth=depth)
-    old = _fused(generation, prepared, vector, only=sorted(expired - hidden), depth=depth) if expired else ()
-    done = time.perf_counter()
-    return Found(tuple(hits), tuple(old), vector, (encoded - started) * 1e3, (done - encoded) * 1e3)
+    # The lexical side needs no vector: it searches while the question is encoded.
+    encoding = _ENCODING.submit(_timed, encoder, prepared.encoded)
+    hidden = catalogue(generation).hidden
+    expired = catalogue(generation).expired(generation, prepared.question.day).difference(prepared.named)
+    aside, old = sorted(hidden | expired), sorted(expired - hidden)
+    lexical = _lexical(generation, prepared, depth, without=aside)
+    old_lexical = _lexical(generation, prepared, depth, only=old)
+    vector, encode_ms = encoding.result()
+    dense = _dense(generation, prepared, vector, depth, ~_among(generation, aside))
+    hits = _ranked(generation, prepared, dense, lexical)
+    old_dense = _dense(generation, prepared, vector, depth, _among(generation, old)) if old else []
+    out_of_force = _ranked(generation, prepared, old_dense, old_lexical)
+    whole = (time.perf_counter() - started) * 1e3
+    return Found(tuple(hits), tuple(out_of_force), vector, encode_ms, whole - encode_ms)
 
 
-def _set_aside(generation: Generation, prepared: Prepared) -> tuple[set[int], set[int]]:
-    """Documents that are never quoted, and those that answer only when asked for by number."""
-    hidden = set(catalogue(generation).hidden)
-    expired = {
-        at
-        for at, document in enumerate(generation.documents)
-        if validity_on(document.metadata, prepared.question.day) is Validity.EXPIRED and at not in prepared.named
-    }
-    return hidden, expired
+def _timed(encoder: TextEncoder, text: str) -> tuple[Vectors, float]:
+    started = time.perf_counter()
+    return encoder.encode_query(text), (time.perf_counter() - started) * 1e3
 
 
-def _fused(
+def _among(generation: Generation, documents: Sequence[int]) -> NDArray[np.bool_]:
+    """Of each passage, whether it is of one of some documents."""
+    mask = np.zeros(len(generation.passages), dtype=np.bool_)
+    mask[generation.passages_of(documents)] = True
+    return mask
+
+
+def _lexical(
     generation: Generation,
     prepared: Prepared,
-    vector: Vectors,
+    depth: int,
     *,
     only: Sequence[int] | None = None,
     without: Sequence[int] = (),
-    depth: int,
+) -> list[tuple[int, float]]:
+    found = generation.lexical.search(prepared.terms, depth + len(prepared.barred), only=only, without=without)
+    return [hit for hit in found if hit[0] not in prepared.barred][:depth]
+
+
+def _dense(
+    generation: Generation, prepared: Prepared, vector: Vectors, depth: int, allowed: NDArray[np.bool_]
+) -> list[tuple[int, float]]:
+    found = generation.dense.search(vector, depth + len(prepared.barred), allowed=None if allowed.all() else allowed)
+    return [hit for hit in found if hit[0] not in prepared.barred][:depth]
+
+
+def _ranked(
+    generation: Generation,
+    prepared: Prepared,
+    dense: Sequence[tuple[int, float]],
+    lexical: Sequence[tuple[int, float]],
 ) -> list[Hit]:
-    allowed: NDArray[np.int64] | None = None
-    if only is not None:
-        allowed = generation.passages_of(only)
-    elif without:
-        allowed = generation.passages_of(sorted(set(range(len(generation.documents))) - set(without)))
-    barred = prepared.barred
-    deeper = depth + len(barred)
-    dense = generation.dense.search(vector, deeper, allowed=allowed)
-    lexical = generation.lexical.search(prepared.terms, deeper, only=only, without=without)
-    fused = fuse(
-        [hit for hit in dense if hit[0] not in barred][:depth],
-        [hit for hit in lexical if hit[0] not in barred][:depth],
-    )
-    hits = rank(generation, prepared.asked, fused)
+    hits = rank(generation, prepared.asked, fuse(dense, lexical))
     named = set(prepared.named)
     return sorted(hits, key=lambda hit: generation.passages[hit.passage].document not in named) if named else hits
 

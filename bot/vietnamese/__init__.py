@@ -8,7 +8,7 @@ from bot.vietnamese.lexicon import Lexicon
 from bot.vietnamese.normal import normalise
 from bot.vietnamese.numbers import Kind, Mention, mentions, written_number
 from bot.vietnamese.sentences import sentences
-from bot.vietnamese.tokens import Token, terms, tokens
+from bot.vietnamese.tokens import Token, terms, terms_among, tokens
 from bot.vietnamese.typed import repair
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "repair",
     "sentences",
     "terms",
+    "terms_among",
     "tokens",
     "written_number",
 ]

@@ -51,13 +51,13 @@ class Reader(dict[str, int]):
 
 def read_ids(texts: Iterable[str], reader: Reader) -> Ints:
     """Return the ids of all syllables of some texts with breaks between sentences; unaccented texts are left out."""
-    ids = [BREAK]
+    # An array a text: one long list made into an array would hold the interpreter while others wait for answers.
+    parts = [np.array([BREAK], np.int64)]
     for text in texts:
         written = WORD.findall(normalise(text).lower())
         if sum(map(str.isascii, written)) <= (1 - _FEWEST_ACCENTED) * len(written):
-            ids += map(reader.__getitem__, written)
-            ids.append(BREAK)
-    stream = np.array(ids, np.int64)
+            parts.append(np.array([*map(reader.__getitem__, written), BREAK], np.int64))
+    stream = np.concatenate(parts)
     keep = np.ones(len(stream), bool)
     keep[1:] = (stream[1:] != BREAK) | (stream[:-1] != BREAK)  # runs of breaks say nothing
     return stream[keep]

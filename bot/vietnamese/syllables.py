@@ -27,6 +27,7 @@ _STOPPED = ("c", "p", "t", "ch")  # such syllables carry sắc or nặng only
 _MARKED = "ăâêôơư"
 
 
+@lru_cache(maxsize=65536)
 def split_tone(syllable: str) -> tuple[str, str]:
     """Return a syllable in NFC without its tone mark, and the mark ("" for none); vowel marks and case stay."""
     decomposed = unicodedata.normalize("NFD", syllable)

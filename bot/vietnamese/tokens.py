@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from bot.vietnamese import wordlist
 from bot.vietnamese.document_numbers import Found
@@ -20,6 +21,7 @@ _DIGIT = re.compile(r"\d")
 _BREAK = re.compile(r"[;:!?…\n]|\.[\W_]")
 # A full stop after these is part of the abbreviation: "TP. Hải Phòng" pairs as "tp hai phong" does.
 _ABBREVIATED = wordlist.words("tp ts ths pgs gs bs ks th q p h tx tt tr st nxb dc")
+_UNIT = re.compile(r"\d[.,]\d+[^\W\d_]")  # "78,1ha": the unit is a word of its own
 _SPOKEN = re.compile(rf"\b(?:{'|'.join(MARKERS)})\b|\b(?:{'|'.join(DIGITS)}) (?:{'|'.join([*DIGITS, 'lam', 'mot'])})\b")
 
 
@@ -76,6 +78,18 @@ def terms(text: str) -> list[str]:
             result.append(f"{term}_{words[after]}")
     result.extend(extra)
     return result
+
+
+def terms_among(text: str, wanted: frozenset[str]) -> frozenset[str]:
+    """Return the wanted terms that a text has: what `wanted & set(terms(text))` gives, in less time for plain words."""
+    folded = fold(text)
+    numbers = any(map(_DIGIT.search, wanted)) and (_DIGIT.search(folded) or _SPOKEN.search(folded))
+    if numbers or _UNIT.search(folded):
+        return wanted.intersection(terms(text))
+    # Canonical numbers, dates and document numbers make no term without a digit, so that they need not be looked for.
+    pieces = _PIECE.findall(folded)
+    pairs = (f"{first}_{second}" for (first, gap), (second, _) in pairwise(pieces) if not _breaks(first, gap))
+    return wanted & {*(word for word, _ in pieces), *pairs}
 
 
 def _breaks(word: str, gap: str) -> bool:

@@ -1,12 +1,13 @@
 """Tokens and the terms of the lexical index."""
 
+import random
 import unicodedata
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.vietnamese import fold, terms, tokens
+from bot.vietnamese import fold, terms, terms_among, tokens
 
 
 def test_tokens_stand_where_they_were_written() -> None:
@@ -164,3 +165,34 @@ def test_never_raises_and_terms_have_no_space(text: str) -> None:
     assert all(term and not any(char.isspace() for char in term) for term in terms(text))
     for token in tokens(text):
         assert fold(text[token.start : token.end]) == token.text
+
+
+PIECES = st.sampled_from(
+    [
+        "cán bộ",
+        "ha",
+        "25",
+        "3",
+        "2.600",
+        "78,1",
+        "40%",
+        "phần trăm",
+        "hai nghìn",
+        "mươi",
+        "sáu",
+        "năm",
+        "KL",
+        "09-KL/TU",
+        "số",
+    ]
+    + [" ", " ", ".", ". ", ",", "/", "-", ":", "\n", "a", "11/3/2021", "tháng", "QĐ", "đ", "TP. "]
+)
+
+
+@settings(max_examples=400)
+@given(st.lists(PIECES, max_size=14).map("".join), st.randoms(use_true_random=False))
+def test_the_wanted_terms_of_a_text_are_those_that_it_has(text: str, generator: random.Random) -> None:
+    held = terms(text)
+    wanted = frozenset(generator.sample(held, len(held) // 2)) | {"can_bo", "ha", "a", "nghin"}
+    for asked in (wanted, frozenset(term for term in wanted if not any(map(str.isdigit, term)))):
+        assert terms_among(text, asked) == asked & set(held)
