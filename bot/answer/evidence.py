@@ -13,19 +13,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 from math import exp, log
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.answer.kinds import Asked, asked_kind, holds_instance
+from bot.answer.kinds import FORMAL, Wanted, holds_instance, wanted
 from bot.answer.windows import Window, best_window
 from bot.index import Generation, term_hash
 from bot.index.background import background_level
 from bot.model import Document, Hit, SectionKind
 from bot.search import Found, Prepared
 from bot.search.ranking import is_silent
-from bot.vietnamese import terms, terms_among
+from bot.vietnamese import terms, terms_among, tokens
 
 FEATURES = (
     "coverage",  # share of the question's weight that the passage and its headings carry
@@ -37,7 +38,10 @@ FEATURES = (
     "cosine",  # against the background: in standard deviations, a tenth of it
     "cosine_field",  # against the mean of the other hits, in twentieths
     "both_first",  # first in both searches
+    "beside",  # share of the question's neighbouring words that stand close together in the sentences
     "kind_missing",  # asks for a number, date, person …, and the sentences hold none
+    "kind_held",  # asks for such a thing, and they hold one
+    "head_missing",  # the first thing that the question speaks of stands neither in the sentences nor above them
     "figure_elsewhere",  # a figure of the question stands in the document, but not here
     "figure_nowhere",  # a figure of the question stands nowhere in the document
     "name_elsewhere",  # the same for capitalised names
@@ -50,6 +54,7 @@ FEATURES = (
 )
 # Development data has hardly any such cases, so these prices are set, not fitted.
 _SET = {"silent": -1.0, "document_missing": -3.0, "place_nowhere": -1.5, "kind_missing": -2.0}
+_CLOSE = 4  # words apart at most that count as beside each other
 _WORD = re.compile(r"[^\W\d_][\w’'.-]*")
 _OPENS = (".", "?", "!", ":", "“", '"', "\n")  # the word after one of these is capitalised whatever it is
 _PLACES = re.compile(
@@ -86,10 +91,11 @@ class Bar:
 class Claims:
     """What a question takes for granted, worked out once for all its candidates; arrays of term hashes."""
 
-    kind: Asked
+    kind: Wanted
     figures: NDArray[np.uint32]
     names: tuple[NDArray[np.uint32], ...]
     places: tuple[NDArray[np.uint32], ...]
+    head: NDArray[np.uint32]  # the first pair of syllables that says anything: "thời hạn luân chuyển …"
     documents: NDArray[np.uint32]  # terms that a mention of a document asked for leaves behind
 
 
@@ -124,10 +130,11 @@ def claims(prepared: Prepared) -> Claims:
     ]
     folded = " ".join(term for term in prepared.terms if "_" not in term)
     return Claims(
-        asked_kind(prepared.encoded),
+        wanted(prepared.encoded),
         _hashes(figures),
         tuple(_hashes([t for t in terms(name) if "_" not in t]) for name in names_in(question)),
         tuple(_hashes([place.replace(" ", "_", 1).split(" ")[0]]) for place in _PLACES.findall(folded)),
+        _hashes([term for term in prepared.asked.weights if "_" in term][:1]),
         _hashes([f"{number.kind}_{number.digits}" for number in prepared.numbers if number.kind]),
     )
 
@@ -211,6 +218,7 @@ def features_of(
     heaviest = np.argsort(-asked.values, kind="stable")[:3]
     passage = generation.passages[hit.passage]
     text = generation.documents[passage.document].text
+    instance = holds_instance(claimed.kind, text[window.span[0] : window.span[1]])
     mean, deviation = field.background
     cosines = field.cosines
     cosine = hit.dense if hit.dense is not None else min(cosines, default=mean)
@@ -224,7 +232,10 @@ def features_of(
         (cosine - mean) / deviation / 10,
         (cosine - sum(cosines) / len(cosines)) * 20 if cosines else 0.0,
         float(hit.dense_rank == 0 and hit.lexical_rank == 0),
-        float(not holds_instance(claimed.kind, text[window.span[0] : window.span[1]])),
+        _beside(asked.weights, text[window.span[0] : window.span[1]]),
+        float(not instance),
+        float(instance and claimed.kind.kind in FORMAL),
+        float(_head_missing(generation, claimed, hit)),
         *_missing(generation, hit, [claimed.figures[at : at + 1] for at in range(len(claimed.figures))]),
         *_missing(generation, hit, claimed.names),
         *_missing(generation, hit, claimed.places),
@@ -264,6 +275,32 @@ def _missing(generation: Generation, hit: Hit, claims: Sequence[NDArray[np.uint3
         else:
             nowhere = 1.0
     return elsewhere, nowhere
+
+
+def _beside(weights: Mapping[str, float], text: str) -> float:
+    """Of the question's words that say anything, taken two and two in its order, the share that a text has close by."""
+    words = [term for term in weights if "_" not in term]
+    couples = list(pairwise(words))
+    if not couples:
+        return 0.0
+    places: dict[str, list[int]] = {word: [] for word in words}
+    for at, token in enumerate(tokens(text)):
+        if token.text in places:
+            places[token.text].append(at)
+    total = carried = 0.0
+    for one, two in couples:
+        weight = weights[one] + weights[two]
+        total += weight
+        if any(0 < abs(first - second) <= _CLOSE for first in places[one] for second in places[two]):
+            carried += weight
+    return carried / total
+
+
+def _head_missing(generation: Generation, claimed: Claims, hit: Hit) -> bool:
+    if not len(claimed.head):
+        return False
+    body, head = generation.holds(hit.passage, claimed.head)
+    return not (body | head).any()
 
 
 def _document_missing(generation: Generation, prepared: Prepared, claimed: Claims, hit: Hit) -> float:

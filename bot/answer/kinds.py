@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from enum import StrEnum
-from itertools import pairwise
 
 from bot.vietnamese import fold
+from bot.vietnamese.wordlist import words
 
 
 class Asked(StrEnum):
     """The kind of thing asked for; OTHER for most questions (what, how, which conditions)."""
 
     WHO = "who"
+    NAME = "name"  # of a person, in so many words
+    DAY = "day"
+    YEAR = "year"
     WHEN = "when"
+    DURATION = "duration"
     COUNT = "count"
     AGE = "age"
+    MONEY = "money"
     PERCENT = "percent"
     PHONE = "phone"
     PLACE = "place"
@@ -23,23 +29,64 @@ class Asked(StrEnum):
     OTHER = "other"
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The kind of thing asked for and, where it is counted, the folded word of what is counted ("buoc", "can bo")."""
+
+    kind: Asked
+    unit: str = ""
+
+
+# Kinds that a text shows by its form.
+FORMAL = frozenset(
+    (Asked.NAME, Asked.DAY, Asked.YEAR, Asked.DURATION, Asked.COUNT, Asked.AGE, Asked.MONEY, Asked.PERCENT, Asked.PHONE)
+)
+_HOW_MANY = r"(?:bao nhieu|bnhieu|bnhiu|bn|may|how many)"
+_TIME = r"(?:nam|thang|ngay|gio|tuan|quy|nhiem ky)"
+_SUM = (
+    r"(?:muc (?:ho tro|luong|phu cap|tro cap|thuong|phat|chi|huong|dong|tien|hoc phi)|kinh phi|so tien|luong co so"
+    r"|tro cap|phu cap|hoc phi|gia|luong)"
+)
 # In order: the first that matches decides. Patterns stand on folded text.
 _QUESTIONS: tuple[tuple[Asked, re.Pattern[str]], ...] = (
     (Asked.PHONE, re.compile(r"\b(so dien thoai|sdt|dien thoai so|so may|hotline|so phone|email|dia chi mail)\b")),
-    (Asked.AGE, re.compile(r"\b(bao nhieu tuoi|may tuoi|tuoi bao nhieu|tuoi toi (da|thieu)|do tuoi|tuoi may)\b")),
+    (
+        Asked.AGE,
+        re.compile(rf"\b({_HOW_MANY} tuoi|tuoi {_HOW_MANY}|tuoi toi (da|thieu)|do tuoi|tuoi (?:la |nghi huu )?may)\b"),
+    ),
     (
         Asked.PERCENT,
-        re.compile(r"\b(bao nhieu (phan tram|%)|may phan tram|ty le (bao nhieu|may|la bao)|ti le (bao|may))"),
+        re.compile(rf"\b({_HOW_MANY} (phan tram|%)|(?:ty|ti) le\b[^?.]*\b{_HOW_MANY}|(?:ty|ti) le (?:may|la bao))"),
     ),
     (
-        Asked.COUNT,
-        re.compile(r"\b(bao nhieu|bnhieu|bn|so luong|muc bao|how many|how much)\b|\bmay (?!khi|gio)[a-z]+"),
+        Asked.MONEY,
+        re.compile(
+            rf"\b(?:{_HOW_MANY} (?:tien|dong|trieu|ty)\b|how much"
+            rf"|{_SUM}\b[^?.]*\b{_HOW_MANY}\b(?! (?:muc|loai|nguoi|khoan)))"
+        ),
     ),
+    (
+        Asked.DURATION,
+        re.compile(
+            rf"\b(?:(?:bao nhieu|bnhieu|bn|may) {_TIME}\b|bao lau|how long"
+            rf"|(?:thoi han|thoi hieu) [^?.]*\b{_HOW_MANY}\b)"
+        ),
+    ),
+    (
+        Asked.DAY,
+        re.compile(r"\b(?:(?:ngay|hom) (?:nao|bao nhieu|thang nam nao)|ngay may|thang may|thang nao|ngay thang nao)\b"),
+    ),
+    (Asked.YEAR, re.compile(r"\bnam (?:nao|may|bao nhieu)\b")),
+    (Asked.COUNT, re.compile(r"\b(bao nhieu|bnhieu|bn|so luong|muc bao|how many)\b|\bmay (?!khi|gio)[a-z]+")),
     (
         Asked.WHEN,
+        re.compile(r"\b(khi nao|luc nao|bao gio|when|(quy|the ky|thoi gian|thoi diem) (nao|may|bao nhieu))\b"),
+    ),
+    (
+        Asked.NAME,
         re.compile(
-            r"\b(khi nao|bao gio|luc nao|when"
-            r"|(nam|ngay|thang|quy|the ky|thoi gian|thoi diem|hom) (nao|may|bao nhieu))\b"
+            r"\b(?:(?:ho )?ten (?:cua )?(?:nhung |cac |may )?(?:can bo|nguoi|ong|ba|dong chi|lanh dao|vi)"
+            r"|ho (?:va )?ten|(?:nguoi|ong|ba|dong chi|phong vien|can bo) [^?.,]{0,30}ten (?:la )?gi)\b"
         ),
     ),
     (Asked.WHO, re.compile(r"\b(ai|nguoi nao|do ai|ong nao|ba nao|dong chi nao|who)\b(?! cung)")),
@@ -49,46 +96,93 @@ _QUESTIONS: tuple[tuple[Asked, re.Pattern[str]], ...] = (
         re.compile(r"\b(nhung|cac|gom|bao gom)\b.*\b(gi|nao)\b|\bgom (nhung|cac) |\bliet ke\b|\b[a-z]+ nao\b.*\bcac\b"),
     ),
 )
+_MACHINE = re.compile(r"\b(?:máy|mây|mày)\b", re.IGNORECASE)  # folded they look like "mấy"
+_COUNTED = re.compile(r"\b(?:bao nhieu|bnhieu|bn|may|how many) ([a-z]+(?: [a-z]+)?)")
+# One who asks how many persons there are is answered by a number of cadres as well.
+_PERSONS = frozenset(("nguoi", "can bo", "cong chuc", "vien chuc", "dong chi", "dang vien", "nhan su", "luot nguoi"))
+_ANY_PERSON = r"(?:nguoi|can bo|cong chuc|vien chuc|dong chi|dang vien|nhan su|bien che|uy vien|lanh dao|truong hop)"
+_NO_UNIT = words("la thi thoi nhi vay a nua duoc trong o cho voi de nhu nay nhe va roi den tu")
 
-_NUMBER_WORDS = r"(?:mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi|tram|nghin|trieu|ty|vai|nhieu)"
+_NUMBER_WORDS = r"(?:mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi|tram|nghin|trieu|ty)"
+_NUMBER = rf"(?:\d[\d.,]*|\b{_NUMBER_WORDS}(?: {_NUMBER_WORDS})*)"
+_DATE = r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|ngay \d{1,2}"
 _INSTANCES = {
     Asked.PHONE: re.compile(r"(?<!\d)(?:\+?84|0)[\d .]{8,13}\d|\S+@\S+\.\w+"),
-    Asked.AGE: re.compile(rf"(?:\d+|{_NUMBER_WORDS}) tuoi|tuoi (?:tu|duoi|tren|den|la|nghi huu)|\d+ nam tuoi"),
-    Asked.PERCENT: re.compile(r"\d\s*%|phan tram|\d+\s*/\s*\d+"),
-    Asked.COUNT: re.compile(rf"\d|\b{_NUMBER_WORDS}\b"),
+    Asked.AGE: re.compile(rf"{_NUMBER} (?:nam )?tuoi|tuoi (?:tu|duoi|tren|den|la|nghi huu)\b"),
+    Asked.PERCENT: re.compile(r"\d\s*%|phan tram|\d+\s*/\s*\d+|\bmot (?:nua|phan)\b"),
+    Asked.MONEY: re.compile(
+        rf"{_NUMBER} ?(?:nghin |trieu |ty )*(?:dong|trieu|ty|vnd|usd|d\b|%|thang luong|lan (?:muc|luong|so))|phan tram"
+        r"|he so \d"
+    ),
+    Asked.DURATION: re.compile(
+        rf"{_NUMBER} (?:nam|thang|ngay|gio|tuan|quy|nhiem ky|lan)\b(?! (?:19|20)\d\d)"
+        r"|(?:suot|het|mot|tron|cuoi) (?:doi|nhiem ky)"
+    ),
+    Asked.COUNT: re.compile(rf"\d|\b{_NUMBER_WORDS}\b|\b(?:vai|nhieu|khong co)\b"),
+    Asked.DAY: re.compile(rf"{_DATE}|\bthang \d{{1,2}}\b|\d{{1,2}}/\d{{4}}"),
+    Asked.YEAR: re.compile(r"\b(?:1\d|20)\d\d\b|\d/\d{4}"),
     Asked.WHEN: re.compile(
         r"\d{1,2}[/.-]\d{1,4}|\b(?:1\d|20)\d\d\b"
         r"|\b(?:ngay|thang|nam|the ky|thap nien|mua|thoi|khi|sau|truoc|trong vong) "
     ),
 }
 _NO_COUNT = re.compile(
-    r"\d+(?:/\d+)*[-/][a-z]\S*|\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{1,2}/\d{4}"
+    r"\d+(?:/\d+)*[-/][a-z]\S*|\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{1,2}/\d{4}|ngay \d+ thang \d+ nam \d+"
     r"|\b(?:19|20)\d\d\b|\b(?:dieu|khoan|khoa|so) \d+"
+)
+# What names a document, or is the number of a day, counts neither years nor days.
+_NO_DURATION = re.compile(
+    r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|ngay \d+ thang \d+ nam \d+|thang \d+ nam \d+|nam (?:19|20)\d\d|\d+[-/][a-z]\S*"
 )
 
 
-def asked_kind(question: str) -> Asked:
+def wanted(question: str) -> Wanted:
     """The kind of thing that a question asks for."""
-    folded = fold(question)
-    return next((kind for kind, pattern in _QUESTIONS if pattern.search(folded)), Asked.OTHER)
+    folded = " ".join(fold(_MACHINE.sub(" ", question)).split())
+    kind = next((kind for kind, pattern in _QUESTIONS if pattern.search(folded)), Asked.OTHER)
+    if kind is not Asked.COUNT:
+        return Wanted(kind)
+    counted = _COUNTED.search(folded)
+    if counted is None:
+        return Wanted(kind)
+    unit = counted[1].split()[0]
+    if unit in _NO_UNIT:
+        return Wanted(kind)
+    return Wanted(kind, "nguoi" if counted[1] in _PERSONS or unit in _PERSONS else unit)
 
 
-def holds_instance(kind: Asked, text: str) -> bool:
+def holds_instance(asked: Wanted, text: str) -> bool:
     """Whether a text holds an instance of the kind; True for kinds that cannot be told by form."""
-    if kind is Asked.WHO:
+    if asked.kind is Asked.WHO:
         return _names_somebody(text)
-    if kind is Asked.COUNT:  # a year, a date or the number of a document counts nothing
-        return bool(_INSTANCES[kind].search(_NO_COUNT.sub(" ", fold(text))))
-    pattern = _INSTANCES.get(kind)
-    return True if pattern is None else bool(pattern.search(fold(text)))
+    if asked.kind is Asked.NAME:
+        return _PERSON.search(text) is not None
+    folded = fold(text)
+    if asked.kind is Asked.COUNT:  # a year, a date or the number of a document counts nothing
+        plain = _NO_COUNT.sub(" ", folded)
+        if not asked.unit:
+            return bool(_INSTANCES[Asked.COUNT].search(plain))
+        unit = _ANY_PERSON if asked.unit == "nguoi" else re.escape(asked.unit)
+        return bool(re.search(rf"{_NUMBER}(?: [a-z]+){{0,5}} {unit}\b|\b{unit}\b[^.;]{{0,40}}?{_NUMBER}", plain))
+    if asked.kind is Asked.DURATION:
+        folded = _NO_DURATION.sub(" ", folded)
+    pattern = _INSTANCES.get(asked.kind)
+    return True if pattern is None else bool(pattern.search(folded))
 
 
-_WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _OFFICE = re.compile(r"\b(?:ong|ba|dong chi|nguoi|co quan|cap|ban|bo|uy ban|hoi dong|bi thu|chu tich) [a-z]+")
+_UPPER = "A-ZĐÀ-ÝĂĨŨƠƯẠ-Ỹ"
+_IN_ROW = re.compile(rf"\b[{_UPPER}][^\W\d_]*[ -][{_UPPER}][^\W\d_]*")
+_SURNAMES = (
+    "Nguyễn|Trần|Lê|Phạm|Hoàng|Huỳnh|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Lý|Đinh|Đoàn|Lương|Trịnh|Mai|Tô|Cao|Đào|Hà|Lưu|Tạ|"
+    "Chu|Châu|Quách|Thái|Trương|Vương|Phùng|Nghiêm|Lâm|Kiều|Từ|Tăng|Mạc|Khuất|Triệu|Lã|Cù|Nông|Ma|Hứa|Doãn|Tống|Giang|Thân|Bạch"
+)
+_PERSON = re.compile(
+    rf"\b(?:{_SURNAMES})(?: [{_UPPER}][^\W\d_]*){{1,4}}"
+    rf"|\b(?:[Ôô]ng|[Bb]à|[Đđ]ồng chí|anh|chị) [{_UPPER}][^\W\d_]*"
+)
 
 
 def _names_somebody(text: str) -> bool:
     """Whether a text names a person or an office: two capitalised words in a row, or a word for one."""
-    words = _WORD.findall(text)
-    in_row = any(one[0].isupper() and two[0].isupper() for one, two in pairwise(words))
-    return in_row or bool(_OFFICE.search(fold(text)))
+    return bool(_IN_ROW.search(text)) or bool(_OFFICE.search(fold(text)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.answer.kinds import asked_kind
+from bot.answer.kinds import wanted
 from bot.answer.windows import LIST_AIM, Window, best_window
 from bot.model import Document, Section, SectionKind, Span
 from bot.search import Prepared
@@ -51,7 +51,7 @@ def window_at(document: Document, section: Section, prepared: Prepared) -> Windo
     more = [t for t in terms(question) if "_" not in t and t not in _PLAIN and not t[0].isdigit() and len(t) > 1]
     weights = {term: weight for term, weight in prepared.asked.weights.items() if term in more or "_" in term}
     if len(more) > 2 and weights:
-        found = best_window(document.text, (section.start, section.end), weights, asked_kind(question))
+        found = best_window(document.text, (section.start, section.end), weights, wanted(question))
         if found.coverage > 0:
             return found
     span, cut = _from_the_beginning(document.text, (section.start, section.end))

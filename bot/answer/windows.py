@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
-from bot.answer.kinds import Asked, holds_instance
+from bot.answer.kinds import Asked, Wanted, holds_instance
 from bot.model import Span
 from bot.vietnamese import sentences, terms_among
 
@@ -35,7 +35,7 @@ def best_window(
     text: str,
     span: Span,
     weights: Mapping[str, float],
-    kind: Asked,
+    kind: Wanted,
     *,
     heading: Set[str] = frozenset(),
     beyond: int | None = None,
@@ -61,7 +61,7 @@ def best_window(
         return _from_the_beginning(text, found, covered, aim)
     held = [terms_of | above for terms_of in own]
     instance = [
-        kind not in (Asked.OTHER, Asked.LIST, Asked.PLACE) and holds_instance(kind, text[start:end])
+        kind.kind not in (Asked.OTHER, Asked.LIST, Asked.PLACE) and holds_instance(kind, text[start:end])
         for start, end in found
     ]
     best: tuple[float, int, int, float] | None = None
@@ -84,7 +84,7 @@ def best_window(
     assert best is not None
     _, first, last, coverage = best
     first, last = _whole_paragraph(text, found, first, last, aim)
-    if kind is Asked.LIST:
+    if kind.kind is Asked.LIST:
         first = _from_its_lead(text, found, first)
     if beyond is not None and beyond > span[1]:
         found = found + sentences(text, span[1], beyond)
