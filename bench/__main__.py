@@ -94,7 +94,7 @@ def main(arguments: Sequence[str]) -> None:
     memory = rss()
     row("resident memory with the encoder loaded, no index", f"{memory:.0f} MB")
 
-    with tempfile.TemporaryDirectory() as place:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as place:
         root = Path(place)
         # --- indexing against the raw encoder -------------------------------------------------------------------
         small = root / "small"

