@@ -71,6 +71,26 @@ class Case:
     answerable: bool
 
 
+def rows_of_set(shared: Path, name: str, folder: Path) -> tuple[Path, list[dict[str, Any]]]:
+    """(file of passages, questions) of a set; of the training data the documents that some question needs."""
+    source = shared / "eval" / name
+    if name != "training":
+        return source / "passages.jsonl", read_jsonl(source / "questions.jsonl")
+    questions = read_jsonl(shared / name / "questions.jsonl")
+    articles = read_jsonl(shared / name / "articles.jsonl")
+    gold = {row for question in questions for row in question["gold"]}
+    needed = {article["document"] for article in articles if article["id"] in gold}
+    kept = [json.dumps(article, ensure_ascii=False) for article in articles if article["document"] in needed]
+    file = folder / f"{name}.jsonl"
+    file.write_text("\n".join(kept), encoding="utf-8")
+    return file, questions
+
+
+def read_jsonl(file: Path) -> list[dict[str, Any]]:
+    """The rows of a file."""
+    return [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+
+
 def cases_of(name: str, pool: Pool, questions: Sequence[dict[str, Any]], encoder: TextEncoder) -> list[Case]:
     """Every question as it is, with its gold row out, and with a figure, name or place changed to another."""
     cases = []
@@ -190,12 +210,41 @@ def rates(cases: Sequence[Case], best: NDArray[np.float64], name: str, threshold
     )
 
 
+def reliability(probability: NDArray[np.float64], right: NDArray[np.bool_]) -> list[tuple[float, float, int]]:
+    """(mean probability, share right, questions) of ten bins of like width, those without a question left out."""
+    chosen = [(probability >= low / 10) & (probability < (low + 1) / 10) for low in range(10)]
+    return [(float(probability[c].mean()), float(right[c].mean()), int(c.sum())) for c in chosen if c.any()]
+
+
+def plot(bins: Sequence[tuple[float, float, int]]) -> str:
+    """A reliability plot as SVG: a dot for each bin, as large as it has questions, against the line of no error."""
+    most = max(count for _, _, count in bins)
+    dots = "".join(
+        f'<circle cx="{60 + 300 * mean:.1f}" cy="{330 - 300 * right:.1f}" r="{3 + 9 * (count / most) ** 0.5:.1f}" '
+        f'fill="#0b6e4f" fill-opacity=".75"/><title>{count}</title>'
+        for mean, right, count in bins
+    )
+    ticks = "".join(
+        f'<text x="{60 + 300 * at / 10}" y="350" text-anchor="middle">{at / 10}</text>'
+        f'<text x="50" y="{334 - 300 * at / 10}" text-anchor="end">{at / 10}</text>'
+        for at in range(0, 11, 2)
+    )
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 385" font-family="sans-serif" font-size="12">'
+        '<rect width="400" height="385" fill="#fff"/>'
+        '<rect x="60" y="30" width="300" height="300" fill="none" stroke="#999"/>'
+        f'<path d="M60 330L360 30" stroke="#999" stroke-dasharray="4"/>{dots}{ticks}'
+        '<text x="210" y="375" text-anchor="middle">probability given by the bar</text>'
+        '<text x="16" y="180" text-anchor="middle" transform="rotate(-90 16 180)">share right</text></svg>\n'
+    )
+
+
 def main(arguments: Sequence[str]) -> None:
     """Fit, print the figures of each fold, write."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
     parser.add_argument("--data", type=Path, default=Path("data"))
-    parser.add_argument("--sets", default="general,legal")
+    parser.add_argument("--sets", default="general,legal,training")
     parser.add_argument("--threshold", type=float, default=0.28)
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args(arguments)
@@ -204,12 +253,10 @@ def main(arguments: Sequence[str]) -> None:
     cases: list[Case] = []
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         for name in options.sets.split(","):
-            source = options.shared / "eval" / name
-            pool = build_pool(
-                source / "passages.jsonl", Path(folder) / name, encoder, cache, batch=8, report=lambda progress: None
-            )
-            lines = (source / "questions.jsonl").read_text("utf-8").splitlines()
-            cases += cases_of(name, pool, [json.loads(line) for line in lines], encoder)
+            passages, questions = rows_of_set(options.shared, name, Path(folder))
+            pool = build_pool(passages, Path(folder) / name, encoder, cache, batch=8, report=lambda progress: None)
+            cases += cases_of(name, pool, questions, encoder)
+            print(f"{name}: {len(questions)} questions, {len(pool.rows)} passages", flush=True)
     groups = [case.group for case in cases]
     held_out = np.zeros(len(cases))
     rankers = []
@@ -232,12 +279,12 @@ def main(arguments: Sequence[str]) -> None:
         print(
             f"  at {threshold:.2f} {name}: wrong, refused by fold", [tuple(round(x, 3) for x in one) for one in spread]
         )
-    print("calibration, held out (probability: share right, questions)")
-    for low in np.arange(0, 1, 0.1):
-        chosen = (held_out >= low) & (held_out < low + 0.1)
-        if chosen.any():
-            right = np.array([case.right for case in cases])[chosen].mean()
-            print(f"  {low:.1f}-{low + 0.1:.1f}: {right:.2f}, {chosen.sum()}")
+    bins = reliability(held_out, np.array([case.right for case in cases]))
+    print("calibration, held out (mean probability: share right, questions)")
+    for mean, right, count in bins:
+        print(f"  {mean:.2f}: {right:.2f}, {count}")
+    error = sum(abs(mean - right) * count for mean, right, count in bins) / len(cases)
+    print(f"expected calibration error: {error:.3f}")
     ranker, model = fit_ranker(cases), fit_bar(cases)
     weights = {name: round(float(v), 4) for name, v in zip(evidence_module.FEATURES, model.coef_[0], strict=True)}
     order = {name: round(float(v), 4) for name, v in zip(ranking.FEATURES, ranker.coef_[0], strict=True)}
@@ -253,6 +300,7 @@ def main(arguments: Sequence[str]) -> None:
         Path(evidence_module.__file__).with_name("bar.json").write_text(
             json.dumps(held, indent=2) + "\n", encoding="utf-8"
         )
+        (Path(__file__).parents[1] / "docs" / "anh" / "reliability.svg").write_text(plot(bins), encoding="utf-8")
         Path(ranking.__file__).with_name("ranker.json").write_text(json.dumps(order, indent=2) + "\n", encoding="utf-8")
 
 
