@@ -38,6 +38,10 @@ class Settings(BaseSettings):
     telegram_proxy: SecretStr | None = Field(None, description="proxy for Telegram, http:// or socks5://")
     telegram_timeout: float = Field(20, gt=0, le=300, description="seconds that a call to Telegram may take")
 
+    zalo_bot_token: SecretStr | None = Field(None, description="token of the Zalo bot (Zalo Bot Platform)")
+    zalo_bot_api: str = Field("https://bot-api.zaloplatforms.com", description="address of the Zalo Bot API")
+    zalo_bot_monthly: int = Field(3000, ge=0, description="messages that the plan allows in a month; 0: not counted")
+
     access: Literal["open", "invite", "allowlist"] | None = Field(
         None, description="who may ask on the platforms; invite where none is chosen"
     )
