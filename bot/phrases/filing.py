@@ -1,0 +1,20 @@
+"""What keeping the folder by hand says."""
+
+from __future__ import annotations
+
+UNNAMED = "tài liệu"  # the name of a file that came without one
+
+
+def already_there(file: str) -> str:
+    """The very same file is in the folder."""
+    return f"Kho đã có đúng tệp này: {file}."
+
+
+def full_text_there(file: str) -> str:
+    """The file is a digest of a document whose full text is in the folder."""
+    return f"Kho đã có toàn văn của văn bản này ({file}), nên bản tóm lược sẽ không được trích dẫn."
+
+
+def not_kept(reason: str) -> str:
+    """The folder, or the trash, did not take a file."""
+    return f"Chưa làm được với tệp này: {reason}. Kiểm tra dung lượng đĩa và quyền ghi vào thư mục tài liệu."
