@@ -75,5 +75,11 @@ def load_settings(*, knowledge: Path | None = None, data: Path | None = None) ->
     try:
         return Settings(**given)  # type: ignore[arg-type]  # pydantic validates the values
     except ValidationError as error:
-        wrong = [(str(item["loc"][0]).upper() if item["loc"] else "?", str(item["msg"])) for item in error.errors()]
+        wrong = [
+            (
+                str(item["loc"][0]).upper() if item["loc"] else "?",
+                phrases.setting_reason(str(item["type"]), item.get("ctx", {})),
+            )
+            for item in error.errors()
+        ]
         raise SettingsError(phrases.settings_wrong(wrong)) from error

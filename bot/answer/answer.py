@@ -6,6 +6,7 @@ is shown as such, or nothing is.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,14 +15,19 @@ from bot import phrases
 from bot.answer.about import fact_about, heading_span
 from bot.answer.compose import TextBuilder, add_quotes, add_sources, authority, cite, suggestion
 from bot.answer.evidence import Evidence, bar, claims, field_of, weigh
+from bot.answer.kinds import asks_for_now, asks_for_the_question
 from bot.answer.placed import place_asked, section_of, window_at
 from bot.index import Generation
-from bot.model import Answer, Citation, Hit, Metadata, Span, Status, Suggestion, Validity
+from bot.model import Answer, Citation, Hit, Metadata, SectionKind, Span, Status, Suggestion, Validity
 from bot.search import Found, Prepared, successor_of, validity_on
 from bot.vietnamese import find_document_numbers
 
 CANDIDATES = 10  # hits that are looked at together
 _WEIGHED = 3  # first of them that are weighed as answers
+_WEIGHED_FOR_NOW = 8  # where the newest of them is wanted
+_AS_SURE = 0.5  # of the surest: what is newer goes first from there on
+_WORTH_A_LOOK = 0.25  # share of the question's weight that a document must carry to be suggested
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _MOST_QUOTES = 3
 _CLEARLY = 0.15  # of probability
 _SURE = 0.5  # probability from which on a sentence, and not the heading, is quoted beside a fact about a document
@@ -50,8 +56,9 @@ def answer(generation: Generation, prepared: Prepared, found: Found, contact: Co
     direct = _placed(generation, prepared, day) or _facts(generation, prepared, found, day)
     if direct is not None:
         return direct
-    evidence = judge(generation, prepared, found, found.hits)
-    evidence = _surest_first(evidence)
+    now = asks_for_now(prepared.encoded)
+    evidence = judge(generation, prepared, found, found.hits, most=_WEIGHED_FOR_NOW if now else _WEIGHED)
+    evidence = _newest_first(generation, evidence) if now else _surest_first(evidence)
     best = evidence[0].probability if evidence else 0.0
     if best >= bar().answer:
         return _answered(generation, prepared, evidence, day)
@@ -125,13 +132,55 @@ def _surest_first(evidence: list[Evidence]) -> list[Evidence]:
     return evidence
 
 
-def judge(generation: Generation, prepared: Prepared, found: Found, hits: Sequence[Hit]) -> list[Evidence]:
+def _newest_first(generation: Generation, evidence: list[Evidence]) -> list[Evidence]:
+    """The evidence by how new its documents are, among those that are about as sure as the surest."""
+    if not evidence:
+        return []
+    surest = max(one.probability for one in evidence)
+    sure = [one for one in evidence if one.probability >= _AS_SURE * surest]
+    sure.sort(key=lambda one: -(_latest_year(_about(generation, one)) or 0))
+    return [*sure, *(one for one in evidence if one not in sure)]
+
+
+def _latest_year(about: Metadata) -> int | None:
+    """The latest year that a document's own dates name: of issue, or of the sources of a digest."""
+    years = [int(year) for year in _YEAR.findall(about.source_date or "")]
+    return max([*years, *([about.year] if about.year else [])], default=None)
+
+
+def _with_replies(generation: Generation, prepared: Prepared, hits: Sequence[Hit]) -> Sequence[Hit]:
+    """The hits with the reply in place of a reporter's question, which says nothing that an official has said."""
+    if asks_for_the_question(prepared.encoded):
+        return hits
+    seen: set[int] = set()
+    kept: list[Hit] = []
+    for hit in hits:
+        passage = hit.passage
+        if _kind_of(generation, passage) is SectionKind.QUESTION:
+            passage += 1
+            if passage >= len(generation.passages) or _kind_of(generation, passage) is not SectionKind.ANSWER:
+                continue
+        if passage not in seen:
+            seen.add(passage)
+            kept.append(hit if passage == hit.passage else Hit(passage, hit.score))
+    return kept
+
+
+def _kind_of(generation: Generation, passage: int) -> SectionKind | None:
+    held = generation.passages[passage]
+    return None if held.section is None else generation.documents[held.document].sections[held.section].kind
+
+
+def judge(
+    generation: Generation, prepared: Prepared, found: Found, hits: Sequence[Hit], *, most: int = _WEIGHED
+) -> list[Evidence]:
     """The evidence of the passages most likely to answer, the picked one first."""
+    hits = _with_replies(generation, prepared, hits)
     if not hits:
         return []
     claimed = claims(prepared)
     candidates = hits[:CANDIDATES]
-    weighed = list(candidates[:_WEIGHED])
+    weighed = list(candidates[:most])
     if len(prepared.named) > 1:  # one number may name several documents: each has its say
         seen = {generation.passages[hit.passage].document for hit in weighed}
         for hit in hits:
@@ -239,7 +288,7 @@ def _refused(generation: Generation, prepared: Prepared, found: Found, confidenc
             if number in prepared.unknown:
                 out.add(f"\n\n{phrases.unknown_document(asked[start:end])}")
                 break
-    nearest = _nearest(generation, found)
+    nearest = _nearest(generation, prepared, found)
     if nearest:
         out.add(f"\n\n{phrases.SUGGESTIONS}")
         for one in nearest:
@@ -250,10 +299,15 @@ def _refused(generation: Generation, prepared: Prepared, found: Found, confidenc
     return Answer(Status.REFUSED, out.text, out.styles, (), nearest, confidence, prepared.question.searched)
 
 
-def _nearest(generation: Generation, found: Found) -> tuple[Suggestion, ...]:
-    """The best place of each of the three nearest documents."""
+def _nearest(generation: Generation, prepared: Prepared, found: Found) -> tuple[Suggestion, ...]:
+    """The best place of each of the three nearest documents, of those that say any of what is asked."""
+    asked = prepared.asked
+    least = _WORTH_A_LOOK * float(asked.values.sum())
     places: dict[int, Span] = {}
-    for hit in found.hits:
+    for hit in found.hits[:CANDIDATES]:
+        body, head = generation.holds(hit.passage, asked.hashes)
+        if float(asked.values[body | head].sum()) < least:
+            continue
         passage = generation.passages[hit.passage]
         places.setdefault(passage.document, (passage.start, passage.end))
         if len(places) == 3:

@@ -13,7 +13,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from itertools import pairwise
 from math import exp, log
 
 import numpy as np
@@ -26,7 +25,7 @@ from bot.index.background import background_level
 from bot.model import Document, Hit, SectionKind
 from bot.search import Found, Prepared
 from bot.search.ranking import is_silent
-from bot.vietnamese import terms, terms_among, tokens
+from bot.vietnamese import terms, terms_among
 
 FEATURES = (
     "coverage",  # share of the question's weight that the passage and its headings carry
@@ -38,7 +37,6 @@ FEATURES = (
     "cosine",  # against the background: in standard deviations, a tenth of it
     "cosine_field",  # against the mean of the other hits, in twentieths
     "both_first",  # first in both searches
-    "beside",  # share of the question's neighbouring words that stand close together in the sentences
     "kind_missing",  # asks for a number, date, person …, and the sentences hold none
     "kind_held",  # asks for such a thing, and they hold one
     "head_missing",  # the first thing that the question speaks of stands neither in the sentences nor above them
@@ -54,7 +52,6 @@ FEATURES = (
 )
 # Development data has hardly any such cases, so these prices are set, not fitted.
 _SET = {"silent": -1.0, "document_missing": -3.0, "place_nowhere": -1.5, "kind_missing": -2.0}
-_CLOSE = 4  # words apart at most that count as beside each other
 _WORD = re.compile(r"[^\W\d_][\w’'.-]*")
 _OPENS = (".", "?", "!", ":", "“", '"', "\n")  # the word after one of these is capitalised whatever it is
 _PLACES = re.compile(
@@ -232,7 +229,6 @@ def features_of(
         (cosine - mean) / deviation / 10,
         (cosine - sum(cosines) / len(cosines)) * 20 if cosines else 0.0,
         float(hit.dense_rank == 0 and hit.lexical_rank == 0),
-        _beside(asked.weights, text[window.span[0] : window.span[1]]),
         float(not instance),
         float(instance and claimed.kind.kind in FORMAL),
         float(_head_missing(generation, claimed, hit)),
@@ -275,25 +271,6 @@ def _missing(generation: Generation, hit: Hit, claims: Sequence[NDArray[np.uint3
         else:
             nowhere = 1.0
     return elsewhere, nowhere
-
-
-def _beside(weights: Mapping[str, float], text: str) -> float:
-    """Of the question's words that say anything, taken two and two in its order, the share that a text has close by."""
-    words = [term for term in weights if "_" not in term]
-    couples = list(pairwise(words))
-    if not couples:
-        return 0.0
-    places: dict[str, list[int]] = {word: [] for word in words}
-    for at, token in enumerate(tokens(text)):
-        if token.text in places:
-            places[token.text].append(at)
-    total = carried = 0.0
-    for one, two in couples:
-        weight = weights[one] + weights[two]
-        total += weight
-        if any(0 < abs(first - second) <= _CLOSE for first in places[one] for second in places[two]):
-            carried += weight
-    return carried / total
 
 
 def _head_missing(generation: Generation, claimed: Claims, hit: Hit) -> bool:

@@ -142,6 +142,28 @@ _NO_DURATION = re.compile(
 )
 
 
+_NOW = re.compile(r"\b(?:hien nay|hien tai|hien gio|bay gio|luc nay|duong nhiem|moi nhat|dang (?:la|giu|lam))\b")
+_OFFICE_HOLDER = re.compile(
+    r"\b(?:bi thu|chu tich|truong ban|giam doc|chanh|vien truong|thu truong|bo truong|lanh dao|nguoi dung dau)\b[^?.]*"
+    r"\b(?:la ai|ten gi|ten la gi)\b|\bai (?:la|lam|giu|dang)\b"
+)
+_DATED = re.compile(r"\b(?:19|20)\d\d\b|\b(?:nhiem ky|khoa|truoc (?:day|do)|hoi|cuu|nguyen)\b")
+_ASKED_BY = re.compile(r"\b(?:phong vien|pv|nha bao|nguoi phong van)\b[^?.]*\b(?:hoi|cau hoi|dat)\b")
+
+
+def asks_for_now(question: str) -> bool:
+    """Whether the newest word on it is wanted: the question says so, or asks who holds an office and names no time."""
+    folded = " ".join(fold(question).split())
+    if _DATED.search(folded):
+        return False
+    return bool(_NOW.search(folded) or _OFFICE_HOLDER.search(folded))
+
+
+def asks_for_the_question(question: str) -> bool:
+    """Whether it is about what a reporter asked, not about what was answered."""
+    return _ASKED_BY.search(fold(question)) is not None
+
+
 def wanted(question: str) -> Wanted:
     """The kind of thing that a question asks for."""
     folded = " ".join(fold(_MACHINE.sub(" ", question)).split())

@@ -11,6 +11,7 @@ from bot.model import Span
 from bot.vietnamese import sentences, terms_among
 
 AIM = 450  # characters of quotation that a phone shows at a glance
+LEAD_AIM = 700  # characters up to which an item of a list is given with the words that open the list
 LIST_AIM = 1_400  # characters of a list; more is "còn nữa"
 _HEADING_ANSWERS = 0.5  # share of the question's weight in the heading from which on the heading asks the question
 _KIND_BONUS = 0.3  # of the question's whole weight, for a sentence that holds the kind of thing asked for
@@ -84,8 +85,9 @@ def best_window(
     assert best is not None
     _, first, last, coverage = best
     first, last = _whole_paragraph(text, found, first, last, aim)
-    if kind.kind is Asked.LIST:
-        first = _from_its_lead(text, found, first)
+    lead = _from_its_lead(text, found, first)
+    if kind.kind is Asked.LIST or found[last][1] - found[lead][0] <= LEAD_AIM:
+        first = lead
     if beyond is not None and beyond > span[1]:
         found = found + sentences(text, span[1], beyond)
     first, last, cut = _whole_list(text, found, first, last)
@@ -105,7 +107,10 @@ def _from_the_beginning(text: str, found: list[Span], coverage: float, aim: int)
 
 
 def _from_its_lead(text: str, found: list[Span], first: int) -> int:
-    """The start of the list that a sentence is an item of: one who asks which ones there are wants them all."""
+    """The start of the list that a sentence is an item of.
+
+    An item alone says half of it ("b) Bị cảnh cáo: sau 36 tháng"), and who asks which ones there are wants them all.
+    """
     at = first
     while at > 0 and _is_item(text, found, at):
         at -= 1

@@ -285,7 +285,7 @@ def _checked_manifest(folder: Path) -> dict[str, Any]:
             path = folder / name
             if path.stat().st_size != size or _checksum(path) != checksum:
                 raise GenerationBroken(phrases.GENERATION_BROKEN)
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise GenerationBroken(phrases.GENERATION_BROKEN) from error
     return dict(manifest)
 

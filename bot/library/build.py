@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -256,7 +255,7 @@ def _read_changed(
         except UnreadableFile as error:
             problems.append(Problem(file.name, str(error), state))
         except OSError as error:
-            problems.append(Problem(file.name, phrases.file_not_opened(os.strerror(error.errno or 0)), state))
+            problems.append(Problem(file.name, phrases.file_not_opened(phrases.system_reason(error)), state))
         except Exception:  # noqa: BLE001  a fault of ours with one file must not harm the others
             _log.exception("reading failed: %s", file.name)
             problems.append(Problem(file.name, phrases.FILE_FAILED, state))

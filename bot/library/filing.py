@@ -276,7 +276,7 @@ class Filing:
         try:
             yield
         except OSError as error:
-            raise DataFolderBroken(words.not_kept(os.strerror(error.errno or 0))) from error
+            raise DataFolderBroken(words.not_kept(phrases.system_reason(error))) from error
 
 
 def _read(file: Path, name: str) -> Document:

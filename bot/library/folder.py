@@ -14,7 +14,7 @@ from bot import phrases
 from bot.errors import SettingsError
 from bot.index import FileState
 
-READER_VERSION = 5  # Bump when reading, outline, metadata or passages change what they make of a file.
+READER_VERSION = 6  # Bump when reading, outline, metadata or passages change what they make of a file.
 
 # Not documents: what office programs, editors, file systems and copying tools leave beside them.
 _TEMPORARY = ("~$", ".", "._")
@@ -77,6 +77,8 @@ def _walk(root: Path, folder: Path) -> Iterator[Seen]:
         return
     for entry in entries:
         try:
+            if entry.is_symlink() and not _within(root, Path(entry.path)):
+                continue  # a link out of the folder: what was not put here must not be quoted
             if entry.is_dir(follow_symlinks=False):
                 if not entry.name.startswith("."):
                     yield from _walk(root, Path(entry.path))
@@ -92,6 +94,10 @@ def _walk(root: Path, folder: Path) -> Iterator[Seen]:
                 )
         except OSError:
             continue  # it went away between listing and looking
+
+
+def _within(root: Path, link: Path) -> bool:
+    return link.resolve().is_relative_to(root.resolve())
 
 
 def _readable(name: str) -> str:

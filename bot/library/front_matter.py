@@ -109,7 +109,10 @@ def _set(changes: dict[str, Any], name: str, key: str, values: list[str]) -> lis
         return _choice(changes, name, key, text, validity, tuple(_VALIDITY))
     if name == "text_kind":
         kinds = {fold(word): value for word, value in _TEXT_KIND.items()} | _TEXT_KIND_ALSO
-        return _choice(changes, name, key, text, kinds, tuple(_TEXT_KIND))
+        wrong = _choice(changes, name, key, text, kinds, tuple(_TEXT_KIND))
+        if wrong:  # whoever wrote the line meant to say that it is not simply the full text
+            changes[name] = TextKind.DIGEST
+        return wrong
     if name == "replaces":
         changes[name] = tuple(part for value in values for part in re.split(r"\s*[,;]\s*", value) if part)
     elif name == "source_urls":

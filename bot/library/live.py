@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -243,7 +242,7 @@ def _own(data: Path) -> FileLock:
     except Timeout as error:
         raise DataFolderBusy(phrases.data_folder_busy(str(data))) from error
     except OSError as error:
-        reason = os.strerror(error.errno or 0)
+        reason = phrases.system_reason(error)
         raise DataFolderBroken(phrases.data_folder_broken(str(data), reason)) from error
     return lock
 

@@ -83,7 +83,7 @@ def test_a_damaged_file_is_said_and_left_alone(tmp_path: Path) -> None:
     file = tmp_path / "journal.sqlite"
     file.write_bytes(b"this is no database, " * 500)
     before = file.read_bytes()
-    with pytest.raises(DataFolderBroken, match="not a database"):
+    with pytest.raises(DataFolderBroken, match="bị hỏng"):
         Journal.open(tmp_path)
     assert file.read_bytes() == before
 

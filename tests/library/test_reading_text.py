@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot import phrases
 from bot.errors import UnreadableFile
 from bot.library.reading import MarkKind
 from bot.library.reading.reader import read_bytes
@@ -104,3 +105,22 @@ def test_marks_of_markdown_point_at_their_words():
 def test_an_empty_file_says_so(data: bytes, suffix: str):
     with pytest.raises(UnreadableFile):
         read_bytes(data, suffix)
+
+
+def test_a_few_stray_bytes_do_not_make_it_another_encoding() -> None:
+    words = "Cán bộ luân chuyển về phường phải đủ điều kiện.\n" * 2
+    data = words.encode()
+    broken = data[:30] + b"\xff\xfe\xff" + data[30:60] + b"\x80\xff" + data[60:]
+    reading = read_bytes(broken, ".txt")
+    assert "điều kiện" in reading.text
+    assert "\ufffd" in reading.text
+    assert reading.warnings == (phrases.GUESSED_MOJIBAKE,)
+
+
+def test_an_old_font_is_named_instead_of_quoted() -> None:
+    with pytest.raises(UnreadableFile, match="TCVN3"):
+        read_bytes("C¸n bé ph­êng ®­îc bæ nhiÖm l¹i khi ®ñ ®iÒu kiÖn theo quy ®Þnh.\n".encode(), ".txt")
+
+
+def test_signs_of_the_law_are_no_old_font() -> None:
+    assert read_bytes("§ 5. Mức phạt 10 € · 20 £ ± 1 theo điều này.\n".encode(), ".txt").text

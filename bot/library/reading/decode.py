@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import codecs
+import re
 
 from bot import phrases
 from bot.errors import UnreadableFile
+from bot.vietnamese import normalise
+from bot.vietnamese.syllables import is_syllable
 
 # The longest first: the UTF-32 mark begins with the UTF-16 one.
 _MARKS = (
@@ -15,7 +18,11 @@ _MARKS = (
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r\x0b\x0c\x1b\x1a")
 _BINARY_SHARE = 0.005  # real text holds next to no control characters; random bytes hold a tenth
 _NUL_SHARE = 0.2  # Latin text in UTF-16 has a NUL in nearly half of its bytes
-_BROKEN_SHARE = 0.005  # above this, text that is not quite UTF-8 is taken for another encoding
+_SAMPLE = 20_000  # characters that are looked at to tell an encoding
+_WORD = re.compile(r"[^\W\d_]+")
+# Letters of the old .VnTime fonts (TCVN3) inside words: no Vietnamese word in Unicode has them.
+_OLD_FONT = re.compile(r"[^\W\d_][¸µ¶·¹®©¨«¬¢¦¤¥¡]|[¸µ¶·¹®©¨«¬¢¦¤¥¡][^\W\d_]")
+_OLD_FONT_SHARE = 0.1  # of the words
 
 
 def decode(data: bytes) -> tuple[str, tuple[str, ...]]:
@@ -35,11 +42,23 @@ def decode(data: bytes) -> tuple[str, tuple[str, ...]]:
     broken = text.count("\ufffd")
     if broken == 0:
         return text, ()
-    beyond_ascii = sum(char > "\x7f" for char in text) - broken
-    if broken <= _BROKEN_SHARE * len(text) and beyond_ascii > broken:
-        return text, (phrases.GUESSED_MOJIBAKE,)
-    text = data.decode("cp1258", errors="replace")
-    return _checked(text), (phrases.guessed_encoding("Windows-1258"),)
+    other = data.decode("cp1258", errors="replace")
+    # Whichever reads more like Vietnamese: stray bytes spoil a word or two, the wrong encoding nearly all of them.
+    if _accented_syllables(text) >= _accented_syllables(other):
+        return _checked(text), (phrases.GUESSED_MOJIBAKE,)
+    return _checked(other), (phrases.guessed_encoding("Windows-1258"),)
+
+
+def _accented_syllables(text: str) -> int:
+    words = _WORD.findall(normalise(text[:_SAMPLE]))
+    return sum(not word.isascii() and is_syllable(word) for word in words)
+
+
+def in_old_font(text: str) -> bool:
+    """Whether a text was typed with the .VnTime fonts (TCVN3): its letters look right in that font alone."""
+    words = text[:_SAMPLE].split()
+    odd = sum(_OLD_FONT.search(word) is not None for word in words)
+    return len(words) > 0 and odd > _OLD_FONT_SHARE * len(words)
 
 
 def _damage(text: str) -> tuple[str, ...]:
@@ -48,7 +67,7 @@ def _damage(text: str) -> tuple[str, ...]:
 
 def _checked(text: str) -> str:
     """Return text, or raise where it is mostly signs that no writer uses."""
-    sample = text[:20_000]
+    sample = text[:_SAMPLE]
     odd = sum(not (char.isprintable() or char in "\n\r\t\x0b\x0c") or char == "\ufffd" for char in sample)
     letters = sum(char.isalpha() or char.isspace() for char in sample)
     if sample and (odd > 0.05 * len(sample) or (letters < 0.4 * len(sample) and len(sample) > 200)):

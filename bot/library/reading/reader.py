@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from bot import phrases
 from bot.errors import UnreadableFile
-from bot.library.reading.decode import decode
+from bot.library.reading.decode import decode, in_old_font
 from bot.library.reading.html import read_html
 from bot.library.reading.markdown import read_markdown
 from bot.library.reading.parts import Reading
@@ -58,7 +58,7 @@ def read(file: Path) -> Reading:
             raise UnreadableFile(phrases.file_too_big(size / 1024 / 1024, MAX_BYTES // 1024 // 1024))
         data = file.read_bytes()
     except OSError as error:
-        raise UnreadableFile(phrases.file_unavailable(error.strerror or type(error).__name__)) from error
+        raise UnreadableFile(phrases.file_unavailable(phrases.system_reason(error))) from error
     return read_bytes(data, suffix)
 
 
@@ -76,6 +76,8 @@ def read_bytes(data: bytes, suffix: str) -> Reading:
         raise UnreadableFile(phrases.file_damaged(_KIND_NAMES.get(kind, kind))) from error
     if not reading.text.strip():
         raise UnreadableFile(phrases.FILE_NO_WORDS)
+    if in_old_font(reading.text):
+        raise UnreadableFile(phrases.FILE_OLD_FONT)
     return replace(reading, warnings=(*warnings, *reading.warnings))
 
 
