@@ -82,7 +82,7 @@ def read_rows(file: Path, required: Sequence[str]) -> list[Row]:
     try:
         content = file.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise UsageError(phrases.file_unreadable(str(file), os.strerror(error.errno or 0))) from error
+        raise UsageError(phrases.file_unreadable(str(file), phrases.system_reason(error))) from error
     except UnicodeDecodeError as error:
         raise UsageError(phrases.file_unreadable(str(file), phrases.NOT_UTF8)) from error
     return [

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import errno
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from bot.model import Metadata, Section, SectionKind, TextKind, Validity
@@ -140,6 +141,13 @@ STAGE_READING = "Đọc tài liệu"
 STAGE_ENCODING = "Mã hóa"
 STAGE_WRITING = "Ghi chỉ mục"
 STAGE_ASKING = "Hỏi thử"
+
+
+def progress_line(stage: str, done: int, total: int) -> str:
+    """How far long work has come, where no bar can be shown."""
+    return f"{stage}: {done}/{total} …"
+
+
 DIGEST_WITHOUT_SOURCE = "Bản tóm lược mà không ghi “nguồn”. Thêm địa chỉ trang hoặc tên văn bản gốc ở phần đầu tệp."
 NO_TEXT = "Không có chữ nào trong tệp. Kiểm tra lại tệp gốc."
 
@@ -173,6 +181,30 @@ def encoder_unavailable(name: str, reason: str) -> str:
     return f"Không nạp được mô hình “{name}” (ENCODER): {reason}. Kiểm tra tên hoặc thư mục mô hình."
 
 
+_SYSTEM = {
+    errno.ENOENT: "không có tệp hoặc thư mục này",
+    errno.EACCES: "không có quyền truy cập",
+    errno.EPERM: "không được phép",
+    errno.EISDIR: "đây là một thư mục",
+    errno.ENOTDIR: "đường dẫn không phải thư mục",
+    errno.EEXIST: "đã có tệp trùng tên",
+    errno.ENOSPC: "hết chỗ trên đĩa",
+    errno.EDQUOT: "hết hạn mức đĩa",
+    errno.EROFS: "đĩa chỉ cho đọc",
+    errno.EIO: "đĩa đọc ghi bị lỗi",
+    errno.EMFILE: "mở quá nhiều tệp cùng lúc",
+    errno.ENAMETOOLONG: "tên quá dài",
+    errno.ELOOP: "liên kết vòng",
+    errno.EADDRINUSE: "đã có chương trình khác dùng",
+    errno.EADDRNOTAVAIL: "máy này không có địa chỉ đó",
+}
+
+
+def system_reason(error: OSError) -> str:
+    """What the operating system complains about, in words of a person."""
+    return _SYSTEM.get(error.errno or 0, f"lỗi hệ thống {error.errno or type(error).__name__}")
+
+
 def data_folder_broken(folder: str, reason: str) -> str:
     """The data folder cannot be written."""
     return f"Không ghi được vào thư mục dữ liệu {folder}: {reason}. Kiểm tra dung lượng đĩa và quyền ghi."
@@ -199,6 +231,21 @@ def folder_unwatched(folder: str, seconds: float) -> str:
 INDEX_BEHIND = "Tiến trình đang giữ thư mục dữ liệu chưa cập nhật xong chỉ mục; trả lời theo bản trước."
 
 
+def setting_reason(kind: str, limits: Mapping[str, object]) -> str:
+    """What is wrong with a setting; `kind` and `limits` are the validator's (pydantic's error types)."""
+    if kind.startswith(("int_", "float_")):
+        return "phải là một số" if kind.startswith("float_") else "phải là một số nguyên"
+    bounds = {"ge": "từ {} trở lên", "gt": "lớn hơn {}", "le": "không quá {}", "lt": "nhỏ hơn {}"}
+    for name, words in bounds.items():
+        if name in limits:
+            return f"phải {words.format(limits[name])}"
+    if kind == "literal_error":
+        return f"phải là một trong: {str(limits.get('expected', '')).replace(' or ', ', ')}"
+    if kind == "string_too_short":
+        return "không được để trống"
+    return "giá trị không dùng được"
+
+
 def settings_wrong(wrong: Sequence[tuple[str, str]]) -> str:
     """Settings that cannot be used."""
     return "Cài đặt sai: " + "; ".join(f"{name} ({reason})" for name, reason in wrong)
@@ -219,6 +266,10 @@ FILE_BINARY = "Tệp không phải văn bản đọc được (dữ liệu nhị
 FILE_PASSWORD = "Tệp đặt mật khẩu nên không đọc được. Hãy mở tệp, bỏ mật khẩu rồi lưu lại."
 FILE_OLD_OFFICE = (
     "Tệp Word/Excel kiểu cũ (trước 2007) hoặc đặt mật khẩu, chưa đọc được. Hãy mở tệp rồi “Lưu thành” .docx hoặc .pdf."
+)
+FILE_OLD_FONT = (
+    "Văn bản gõ bằng phông chữ cũ (.VnTime, mã TCVN3) nên chưa đọc được. Hãy chuyển mã sang Unicode (ví dụ bằng Unikey:"
+    " Ctrl+Shift+F6) rồi lưu lại tệp."
 )
 FILE_RTF = "Tệp RTF chưa đọc được. Hãy mở tệp rồi “Lưu thành” .docx hoặc .pdf."
 FILE_SPREADSHEET = "Tệp Excel hoặc PowerPoint chưa đọc được. Hãy xuất nội dung sang .docx hoặc .pdf."
@@ -480,6 +531,14 @@ def metadata_words(metadata: Metadata) -> tuple[list[str], list[str]]:
 JOURNAL_NEWER = "Nhật ký trong thư mục dữ liệu do phiên bản mới hơn ghi. Hãy cài phiên bản mới nhất rồi chạy lại."
 
 
+def journal_damaged(file: str) -> str:
+    """The journal's file is no database any more."""
+    return (
+        f"Tệp nhật ký {file} bị hỏng nên chưa chạy được. Hãy chép lại tệp này từ bản sao lưu; nếu không có, đổi tên tệp"
+        " (đừng xóa) rồi chạy lại để bắt đầu nhật ký mới."
+    )
+
+
 def journal_key_damaged(file: str) -> str:
     """The key of the pseudonyms is not what was written."""
     return f"Tệp khóa {file} bị hỏng. Hãy chép lại từ bản sao lưu; nếu không có, chuyển tệp đi nơi khác rồi chạy lại."
@@ -624,11 +683,10 @@ RATED = "Đã ghi nhận, cảm ơn anh/chị."
 
 
 def serving(address: str, code: str | None) -> str:
-    """Where the web chat is, and how the other channels are connected."""
+    """Where the web chat is."""
     lines = [f"Trang hỏi đáp: {address}   (Ctrl+C để dừng)"]
     if code:
         lines.append(f"Mã truy cập trang: {code}   (đặt WEB_CODE để giữ nguyên mã)")
-    lines.append("Kênh Telegram và Zalo nối bằng TELEGRAM_TOKEN, ZALO_BOT_TOKEN trong tệp .env (bản này chưa có).")
     return "\n".join(lines)
 
 
