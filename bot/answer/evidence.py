@@ -39,6 +39,7 @@ FEATURES = (
     "both_first",  # first in both searches
     "kind_missing",  # asks for a number, date, person …, and the sentences hold none
     "kind_held",  # asks for such a thing, and they hold one
+    "measure_missing",  # asks how long, how much, what share …, and neither they nor the headings name that measure
     "head_missing",  # the first thing that the question speaks of stands neither in the sentences nor above them
     "figure_elsewhere",  # a figure of the question stands in the document, but not here
     "figure_nowhere",  # a figure of the question stands nowhere in the document
@@ -51,7 +52,7 @@ FEATURES = (
     "length",  # of the question
 )
 # Development data has hardly any such cases, so these prices are set, not fitted.
-_SET = {"silent": -1.0, "document_missing": -3.0, "place_nowhere": -1.5, "kind_missing": -2.0}
+_SET = {"silent": -1.0, "document_missing": -3.0, "place_nowhere": -1.5, "kind_missing": -2.0, "measure_missing": -1.5}
 _WORD = re.compile(r"[^\W\d_][\w’'.-]*")
 _OPENS = (".", "?", "!", ":", "“", '"', "\n")  # the word after one of these is capitalised whatever it is
 _PLACES = re.compile(
@@ -231,6 +232,7 @@ def features_of(
         float(hit.dense_rank == 0 and hit.lexical_rank == 0),
         float(not instance),
         float(instance and claimed.kind.kind in FORMAL),
+        float(_measure_missing(generation, claimed, hit, text[window.span[0] : window.span[1]])),
         float(_head_missing(generation, claimed, hit)),
         *_missing(generation, hit, [claimed.figures[at : at + 1] for at in range(len(claimed.figures))]),
         *_missing(generation, hit, claimed.names),
@@ -271,6 +273,13 @@ def _missing(generation: Generation, hit: Hit, claims: Sequence[NDArray[np.uint3
         else:
             nowhere = 1.0
     return elsewhere, nowhere
+
+
+def _measure_missing(generation: Generation, claimed: Claims, hit: Hit, quoted: str) -> bool:
+    measure = claimed.kind.measure
+    if not measure or terms_among(quoted, measure):
+        return False
+    return not generation.holds(hit.passage, _hashes(sorted(measure)))[1].any()
 
 
 def _head_missing(generation: Generation, claimed: Claims, hit: Hit) -> bool:

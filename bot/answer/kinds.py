@@ -31,10 +31,11 @@ class Asked(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """The kind of thing asked for and, where it is counted, the folded word of what is counted ("buoc", "can bo")."""
+    """The kind of thing asked for; what is counted ("buoc"); what is measured, in all its words ("thoi_han", …)."""
 
     kind: Asked
     unit: str = ""
+    measure: frozenset[str] = frozenset()
 
 
 # Kinds that a text shows by its form.
@@ -97,6 +98,16 @@ _QUESTIONS: tuple[tuple[Asked, re.Pattern[str]], ...] = (
     ),
 )
 _MACHINE = re.compile(r"\b(?:máy|mây|mày)\b", re.IGNORECASE)  # folded they look like "mấy"
+# What can be so many, long or much; words of one row name the same measure.
+_MEASURES = (
+    ("thoi han", "thoi gian", "thoi hieu", "nhiem ky"),
+    ("ty le", "ti le", "phan tram"),
+    ("kinh phi", "ngan sach", "so tien"),
+    ("dan so",),
+    ("dien tich",),
+    ("bien che",),
+    ("tuoi nghi", "tuoi huu", "nghi huu"),
+)
 _COUNTED = re.compile(r"\b(?:bao nhieu|bnhieu|bn|may|how many) ([a-z]+(?: [a-z]+)?)")
 # One who asks how many persons there are is answered by a number of cadres as well.
 _PERSONS = frozenset(("nguoi", "can bo", "cong chuc", "vien chuc", "dong chi", "dang vien", "nhan su", "luot nguoi"))
@@ -168,15 +179,22 @@ def wanted(question: str) -> Wanted:
     """The kind of thing that a question asks for."""
     folded = " ".join(fold(_MACHINE.sub(" ", question)).split())
     kind = next((kind for kind, pattern in _QUESTIONS if pattern.search(folded)), Asked.OTHER)
+    measure = _measured(folded) if kind in FORMAL else frozenset()
     if kind is not Asked.COUNT:
-        return Wanted(kind)
+        return Wanted(kind, measure=measure)
     counted = _COUNTED.search(folded)
-    if counted is None:
-        return Wanted(kind)
-    unit = counted[1].split()[0]
-    if unit in _NO_UNIT:
-        return Wanted(kind)
-    return Wanted(kind, "nguoi" if counted[1] in _PERSONS or unit in _PERSONS else unit)
+    unit = counted[1].split()[0] if counted else ""
+    if counted is None or unit in _NO_UNIT:
+        return Wanted(kind, measure=measure)
+    return Wanted(kind, "nguoi" if counted[1] in _PERSONS or unit in _PERSONS else unit, measure)
+
+
+def _measured(folded: str) -> frozenset[str]:
+    """The measure that a question names first, with the words that name the same."""
+    found = [
+        (match.start(), group) for group in _MEASURES if (match := re.search(rf"\b(?:{'|'.join(group)})\b", folded))
+    ]
+    return frozenset(word.replace(" ", "_") for word in min(found)[1]) if found else frozenset()
 
 
 def holds_instance(asked: Wanted, text: str) -> bool:

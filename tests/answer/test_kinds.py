@@ -32,7 +32,8 @@ from bot.answer.kinds import Asked, Wanted, holds_instance, wanted
     ],
 )
 def test_kinds_are_told_by_the_form_of_the_question(question: str, kind: Asked, unit: str) -> None:
-    assert wanted(question) == Wanted(kind, unit)
+    found = wanted(question)
+    assert (found.kind, found.unit) == (kind, unit)
 
 
 @pytest.mark.parametrize(
@@ -68,3 +69,9 @@ def test_kinds_are_told_by_the_form_of_the_question(question: str, kind: Asked, 
 )
 def test_an_instance_is_told_by_its_form(asked: Wanted, text: str, held: bool) -> None:
     assert holds_instance(asked, text) is held
+
+
+def test_the_measure_is_known_in_all_its_words() -> None:
+    assert wanted("thời hạn luân chuyển là mấy năm").measure >= {"thoi_han", "thoi_gian"}
+    assert wanted("Tỷ lệ cán bộ nữ là bao nhiêu?").measure >= {"ty_le", "phan_tram"}
+    assert not wanted("Cán bộ bị cảnh cáo thì bao lâu được bổ nhiệm?").measure
