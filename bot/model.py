@@ -8,6 +8,7 @@ All offsets are Unicode code points into `Document.text`, half open: `text[start
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -156,6 +157,11 @@ class Hit:
     lexical_rank: int | None = None
 
 
+def mark_of(words: str) -> str:
+    """A short fingerprint of words of a document, by which it is told that they have changed since."""
+    return hashlib.sha256(words.encode()).hexdigest()[:12]
+
+
 @dataclass(frozen=True, slots=True)
 class Citation:
     """A verbatim quote with all that is needed to find it again: `quote == text[start:end]`."""
@@ -175,6 +181,11 @@ class Citation:
     describes: str  # one line about the document: number, subject, issuer, date
     successor: str | None = None
     speaker: str | None = None
+
+    @property
+    def mark(self) -> str:
+        """The fingerprint of the quote."""
+        return mark_of(self.quote)
 
     @property
     def in_force(self) -> bool | None:
@@ -231,12 +242,12 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What a conversation remembers: what was searched and shown last, and the step of a dialogue that is open."""
+    """What a conversation remembers: what was searched and shown last, and what may be chosen of it by typing."""
 
     searched: str = ""
     citations: tuple[Citation, ...] = ()
     question: int | None = None  # the journal's number of the question that was answered last
-    step: str = ""  # what the next words may be an answer to: "reason", "file:<key>"…; "" where nothing is open
+    choices: tuple[tuple[str, str], ...] = ()  # words that may be typed now, each with the button's key they stand for
 
 
 class IncomingKind(StrEnum):

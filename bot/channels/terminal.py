@@ -1,15 +1,16 @@
-"""The chat in a terminal: lines in, answers out, the typed forms of every step."""
+"""The chat in a terminal: lines in, answers out, the typed forms of every step. Whoever sits there is an admin."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import count
 
 from bot import phrases
-from bot.conversation.service import Assistant, Exchange
-from bot.conversation.sources import mark_of
-from bot.journal import Verdict
-from bot.model import StyleKind
+from bot.conversation.dialogue import Dialogue
+from bot.conversation.service import Assistant
+from bot.model import Incoming, IncomingKind, Outgoing, StyleKind
 from bot.vietnamese import fold
 
 _CHANNEL, _PERSON = "terminal", "terminal"
@@ -19,29 +20,19 @@ _LEAVE = {"thoat", "exit", "quit", "q"}
 
 def chat(assistant: Assistant, lines: Iterator[str], write: Callable[[str], None], *, colours: bool) -> None:
     """Talk until the lines end or the person leaves."""
+    settings = assistant.settings.model_copy(update={"access": "open", "admins": (f"{_CHANNEL}:{_PERSON}",)})
+    dialogue = Dialogue(assistant, settings)
     write(phrases.CHAT_OPENING)
     for example in assistant.examples():
         write(f"  – {example}")
-    last: Exchange | None = None
-    for line in lines:
-        text = line.strip()
-        word = fold(text).strip(" .!")
-        if not text:
-            continue
-        if word in _LEAVE:
+    for number, line in zip(count(1), lines, strict=False):
+        if fold(line).strip(" .!\n") in _LEAVE:
             break
-        if last is not None and word in phrases.UP_WORDS | phrases.DOWN_WORDS:
-            verdict = Verdict.UP if word in phrases.UP_WORDS else Verdict.DOWN
-            assistant.rate(last.question_id, channel=_CHANNEL, person=_PERSON, verdict=verdict)
-            write(phrases.RATED)
+        if not line.strip():
             continue
-        if last is not None and word.isdigit() and 1 <= int(word) <= len(last.answer.citations):
-            write(_source(assistant, last, int(word)))
-            continue
-        last = assistant.ask(text, channel=_CHANNEL, chat=_PERSON, person=_PERSON)
-        write(_shown(last, colours=colours))
-        if last.answer.citations:
-            write(phrases.CHAT_STEPS)
+        finish = dialogue.handle(_incoming(line, number), timedelta())
+        for outgoing in assistant.journal.store.write(finish):
+            write(_shown(outgoing, colours=colours))
 
 
 def stdin_lines() -> Iterator[str]:
@@ -53,26 +44,23 @@ def stdin_lines() -> Iterator[str]:
             return
 
 
-def _shown(exchange: Exchange, *, colours: bool) -> str:
-    answer = exchange.answer
-    if not colours:
-        return answer.text
+def _incoming(line: str, number: int) -> Incoming:
+    return Incoming(_CHANNEL, str(number), _PERSON, _PERSON, IncomingKind.TEXT, datetime.now(UTC), line.strip())
+
+
+def _shown(outgoing: Outgoing, *, colours: bool) -> str:
+    links = [f"{button.label}: {button.url}" for row in outgoing.buttons for button in row if button.url]
+    below = [line for line in (outgoing.file, *links, f"({outgoing.typed})" if outgoing.typed else "") if line]
+    return "\n".join([_styled(outgoing) if colours else outgoing.text, *below])
+
+
+def _styled(outgoing: Outgoing) -> str:
     parts, at = [], 0
-    for style in answer.styles:
+    for style in outgoing.styles:
         if style.start < at:
             continue
-        parts.append(answer.text[at : style.start])
+        parts.append(outgoing.text[at : style.start])
         code = {StyleKind.BOLD: _BOLD, StyleKind.QUOTE: _BOLD, StyleKind.SOURCE: _DIM}.get(style.kind, _DIM)
-        parts.append(f"{code}{answer.text[style.start : style.end]}{_PLAIN}")
+        parts.append(f"{code}{outgoing.text[style.start : style.end]}{_PLAIN}")
         at = style.end
-    return "".join(parts) + answer.text[at:]
-
-
-def _source(assistant: Assistant, exchange: Exchange, number: int) -> str:
-    citation = exchange.answer.citations[number - 1]
-    view = assistant.source(citation.file, citation.start, citation.end, mark=mark_of(citation.quote))
-    if view is None:
-        return phrases.SOURCE_CHANGED
-    where = ", ".join(part for part in (view.describes, view.address) if part)
-    shown = f"{view.before}»{view.highlighted}«{view.after}" if view.highlighted else view.before + view.after
-    return "\n\n".join(part for part in (view.notice, where, shown, view.copied) if part)
+    return "".join(parts) + outgoing.text[at:]

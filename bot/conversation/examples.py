@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from itertools import islice
 
@@ -12,6 +12,7 @@ from bot.answer import short_name
 from bot.index import Generation
 from bot.model import Document, SectionKind, Validity
 from bot.search import validity_on
+from bot.vietnamese import fold
 
 _EXAMPLES = 3
 _EXAMPLES_TRIED = 12  # questions that are tried out until enough of them are answered
@@ -35,6 +36,37 @@ def example_questions(generation: Generation, day: date, is_answered: Callable[[
     return found[:_EXAMPLES]
 
 
+def related_questions(
+    generation: Generation,
+    day: date,
+    places: Sequence[tuple[str, int]],
+    is_answered: Callable[[str], bool],
+    *,
+    besides: str,
+) -> list[str]:
+    """A few questions that the folder answers, about what stands near some places (file, offset), nearest first.
+
+    `besides` is the question that led there; it is not offered again.
+    """
+    of_each = []
+    for file in dict.fromkeys(file for file, _ in places):
+        at = generation.document_of(file)
+        if at is not None and validity_on(generation.documents[at].metadata, day) is not Validity.EXPIRED:
+            of_each.append(_around(generation.documents[at], [offset for name, offset in places if name == file]))
+    questions = [question for question in _in_turns(of_each) if fold(question) != fold(besides)]
+    tried = islice(dict.fromkeys(questions), _EXAMPLES_TRIED)
+    return list(islice((question for question in tried if is_answered(question)), _EXAMPLES))
+
+
+def _around(document: Document, offsets: Sequence[int]) -> list[str]:
+    """A document's questions, those of the sections nearest to some offsets first; not of the very sections."""
+    starts = [start for start, _ in _questions_of(document)]
+    taken = {max((start for start in starts if start <= offset), default=None) for offset in offsets}
+    left = [(start, question) for start, question in _questions_of(document) if start not in taken]
+    left.sort(key=lambda one: min(abs(one[0] - offset) for offset in offsets))
+    return [question for _, question in left]
+
+
 def _candidates(generation: Generation, day: date) -> Iterator[str]:
     """Questions made of titles: the first of each document, newest document first, then the second of each …"""
     documents = [
@@ -43,17 +75,22 @@ def _candidates(generation: Generation, day: date) -> Iterator[str]:
         if validity_on(document.metadata, day) not in (Validity.EXPIRED, Validity.NOT_YET)
     ]
     documents.sort(key=lambda one: (one.metadata.issued or date.min, one.file), reverse=True)
-    of_each = [list(_questions_of(document)) for document in documents]
+    return _in_turns([[question for _, question in _questions_of(document)] for document in documents])
+
+
+def _in_turns(of_each: Sequence[Sequence[str]]) -> Iterator[str]:
     for turn in range(max(map(len, of_each), default=0)):
         yield from (questions[turn] for questions in of_each if turn < len(questions))
 
 
-def _questions_of(document: Document) -> Iterator[str]:
+def _questions_of(document: Document) -> Iterator[tuple[int, str]]:
+    """Questions made of a document's titles, each with the offset of what it asks about."""
     about = document.metadata
     if about.speaker and about.subject and len(about.subject) in _TITLE_LENGTHS:
-        yield phrases.example_speech(about.speaker, about.subject)
+        yield 0, phrases.example_speech(about.speaker, about.subject)
     for section in document.sections:
         title = re.sub(r"\s*\([^)]*\)\s*$", "", section.title).rstrip(".:; ")
         plain = section.kind in (SectionKind.ARTICLE, SectionKind.HEADING) and ":" not in title
         if plain and len(title) in _TITLE_LENGTHS and not _DULL.search(title):
-            yield phrases.example_question(title, short_name(about) if about.number else None)
+            question = phrases.example_question(title, short_name(about) if about.number else None)
+            yield section.start, question

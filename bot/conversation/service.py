@@ -3,35 +3,34 @@
 from __future__ import annotations
 
 import logging
-import threading
 import time
 import traceback
-from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Protocol
 
+from sqlalchemy import Connection
+
 from bot import phrases
 from bot.answer import Contact
+from bot.answer.compose import cite
 from bot.conversation.asking import ask as ask_once
 from bot.conversation.asking import failed
-from bot.conversation.examples import example_questions
+from bot.conversation.examples import example_questions, related_questions
 from bot.conversation.shelves import Shelf, shelves_of
 from bot.conversation.sources import Level, SourceView, locate, source_view
-from bot.index import Generation, TextEncoder
-from bot.journal import Asker, Entry, Journal, Outcome, Reason, Verdict
+from bot.index import Generation, Problem, TextEncoder
+from bot.journal import Asker, Conversations, Entry, Journal, Outcome, Reason, Recorded, Verdict
 from bot.library.folder import scan
-from bot.model import Answer, Span, State, Status, Style, StyleKind
+from bot.model import Answer, Citation, Span, State, Status, Style, StyleKind, mark_of
 from bot.search.query import MAX_CHARACTERS
 from bot.settings import Settings
 from bot.vietnamese import normalise
 
 _log = logging.getLogger(__name__)
 _VIETNAM = timezone(timedelta(hours=7))
-_REMEMBERED_SECONDS = 24 * 3600  # how long a follow-up may lean on the question before
-_CONVERSATIONS = 2_000  # that are remembered at once
 
 
 class Ready(Protocol):
@@ -63,36 +62,36 @@ class Asking(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A question that was worked out and is not written down yet."""
+
+    entry: Entry
+    answer: Answer  # an apology where the outcome is failed
+    state: State  # what the conversation remembers after it
+
+
+@dataclass(frozen=True, slots=True)
 class Exchange:
     """A question that was recorded, and what the person gets; `answer` holds an apology where `outcome` is failed."""
 
     question_id: int
     answer: Answer
     outcome: Outcome
+    state: State = field(default_factory=State)
+
+
+@dataclass(frozen=True, slots=True)
+class Inventory:
+    """What the folder holds now."""
+
+    generation: str
+    documents: int
+    passages: int
+    problems: tuple[Problem, ...]
 
 
 def _today() -> date:
     return datetime.now(_VIETNAM).date()
-
-
-class _Memory:
-    """What each conversation may lean on, in this process only."""
-
-    def __init__(self) -> None:
-        self._held: OrderedDict[tuple[str, str, str], tuple[float, State]] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, key: tuple[str, str, str]) -> State | None:
-        with self._lock:
-            at, state = self._held.get(key, (0.0, None))
-        return state if time.monotonic() - at < _REMEMBERED_SECONDS else None
-
-    def put(self, key: tuple[str, str, str], state: State) -> None:
-        with self._lock:
-            self._held[key] = (time.monotonic(), state)
-            self._held.move_to_end(key)
-            if len(self._held) > _CONVERSATIONS:
-                self._held.popitem(last=False)
 
 
 class Assistant:
@@ -111,44 +110,66 @@ class Assistant:
         today: Callable[[], date] = _today,
         asking: Asking = ask_once,
     ) -> None:
+        self.journal = journal
+        self.settings = settings
+        self.conversations = Conversations(journal)
         self._live = live
-        self._journal = journal
         self._contact = contact
         self._knowledge = settings.knowledge
         self._today = today
         self._asking = asking
-        self._memory = _Memory()
         self._examples: tuple[str, list[str]] = ("", [])
+        self._related: tuple[object, list[str]] = (None, [])
 
     def ask(self, text: str, *, channel: str, chat: str, person: str) -> Exchange:
         """Answer a question; when this returns or raises nothing, question and outcome are on the disk.
 
         `chat` is the conversation that a follow-up belongs to. Raises DataFolderBroken when it cannot be recorded.
         """
+        asker, talk = Asker(channel, person), self.conversations.talk(channel, chat, person)
+        state = self.journal.store.read(lambda connection: self.conversations.get(connection, talk))
+        asked = self.answer(text, asker, state)
+
+        def write(connection: Connection) -> Exchange:
+            exchange = self.record(connection, asked)
+            self.conversations.put(connection, talk, asker, exchange.state)
+            return exchange
+
+        return self.journal.store.write(write)
+
+    def answer(self, text: str, asker: Asker, state: State | None, *, unit: str | None = None) -> Asked:
+        """Work out the answer to a question in the state of its conversation, if any; nothing is written down."""
         asked_at, started = datetime.now(UTC), time.perf_counter()
         words = normalise(text).strip()
-        answer, outcome, generation = self._answer(words[:MAX_CHARACTERS], (channel, chat, person))
+        answer, outcome, generation, after = self._answer(words[:MAX_CHARACTERS], state)
         entry = Entry(
             asked_at=asked_at,
-            asker=Asker(channel, person),
+            asker=asker,
             typed=text,
             searched=answer.searched,
             outcome=outcome,
             ms=(time.perf_counter() - started) * 1e3,
             confidence=answer.confidence,
             generation=generation,
+            unit=unit,
             citations=answer.citations,
         )
-        number = self._journal.record(entry)
         if len(words) > MAX_CHARACTERS:
             answer = _with_opening(answer, phrases.question_cut(MAX_CHARACTERS))
-        return Exchange(number, answer, outcome)
+        return Asked(entry, answer, after)
+
+    def record(self, connection: Connection, asked: Asked) -> Exchange:
+        """Write a question and its outcome down, within a transaction of the journal's store."""
+        number, outcome = self.journal.insert(connection, asked.entry), asked.entry.outcome
+        kept = outcome in (Outcome.TALK, Outcome.FAILED)  # what was said before is still what a follow-up leans on
+        state = asked.state if kept else replace(asked.state, question=number, choices=())
+        return Exchange(number, asked.answer, outcome, state)
 
     def rate(
         self, question_id: int, *, channel: str, person: str, verdict: Verdict, reason: Reason | None = None
     ) -> bool:
         """Keep a person's word on the answer to their own question; False if it is not theirs."""
-        return self._journal.rate(question_id, Asker(channel, person), verdict, reason)
+        return self.journal.rate(question_id, Asker(channel, person), verdict, reason)
 
     def source(
         self,
@@ -202,20 +223,74 @@ class Assistant:
         generation = self._live.generation
         return generation.name, len(generation.documents)
 
-    def _answer(self, words: str, talk: tuple[str, str, str]) -> tuple[Answer, Outcome, str | None]:
+    def inventory(self) -> Inventory:
+        """What the folder holds now."""
+        held = self._live.generation
+        return Inventory(held.name, len(held.documents), len(held.passages), held.problems)
+
+    def file_of(self, mark: str) -> str | None:
+        """The file of the folder whose name bears a fingerprint, read or not; None where there is none."""
+        held = self._live.generation
+        names = [*(document.file for document in held.documents), *(problem.file for problem in held.problems)]
+        known = next((name for name in names if mark_of(name) == mark), None)
+        if known is not None:
+            return known
+        return next((seen.name for seen in scan(self._knowledge) if mark_of(seen.name) == mark), None)
+
+    def passages_of(self, file: str) -> int | None:
+        """How many passages a document has; None for what is no document of this generation."""
+        held = self._live.generation
+        at = held.document_of(file)
+        return None if at is None else len(held.passages_of([at]))
+
+    def cited(self, question: Recorded) -> tuple[Citation, ...]:
+        """The citations of a recorded question that stand in the folder as they were quoted."""
+        generation, found = self._live.generation, []
+        for one in question.citations:
+            at = generation.document_of(one.file)
+            if at is not None and one.mark == mark_of(generation.documents[at].text[one.start : one.end]):
+                found.append(cite(generation, one.number, at, (one.start, one.end), self._today()))
+        return tuple(found)
+
+    def context(self, question: Recorded) -> State:
+        """What a follow-up to a recorded question leans on."""
+        return State(question.searched, self.cited(question), question.id)
+
+    def related(self, question: Recorded) -> list[str]:
+        """A few questions that the folder answers beside what a recorded question found."""
+        generation = self._live.generation
+        asked = (generation.name, self._today(), question.id)
+        held = self._related
+        if held[0] != asked:  # who sees them mostly asks one of them next
+            held = self._related = (asked, self._found_beside(generation, question))
+        return list(held[1])
+
+    def _found_beside(self, generation: Generation, question: Recorded) -> list[str]:
+        places = [(one.file, one.start) for one in question.citations]
+        if not places:
+            nearest = self._once(generation, question.searched)[0].suggestions
+            spans = [(one.file, self.locate(one.file, one.address)) for one in nearest]
+            places = [(file, span[0] if span else 0) for file, span in spans]
+        return related_questions(
+            generation,
+            self._today(),
+            places,
+            lambda other: self._once(generation, other)[0].status is Status.ANSWERED,
+            besides=question.searched,
+        )
+
+    def _answer(self, words: str, state: State | None) -> tuple[Answer, Outcome, str | None, State]:
         name = None
         try:
             generation = self._live.generation
             name = generation.name
-            state = self._memory.get(talk)
-            answer, state = self._once(generation, words, state)
-            self._memory.put(talk, state)
+            answer, after = self._once(generation, words, state)
         except Exception as error:  # noqa: BLE001  whatever it is, the person gets a word and the journal a row
             # Neither the error's own text nor any value: they may hold the question.
             frames = "".join(traceback.format_tb(error.__traceback__))
             _log.error("a question failed: %s\n%s", type(error).__name__, frames)
-            return replace(failed(), searched=words), Outcome.FAILED, name
-        return answer, Outcome(answer.status.value), name
+            return replace(failed(), searched=words), Outcome.FAILED, name, state or State()
+        return answer, Outcome(answer.status.value), name, after
 
     def _once(self, generation: Generation, words: str, state: State | None = None) -> tuple[Answer, State]:
         encoder = self._live.encoder

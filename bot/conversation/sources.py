@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -13,9 +12,10 @@ from bot import phrases
 from bot.answer import address, reference
 from bot.answer.compose import describe
 from bot.index import Generation
-from bot.model import Document, SectionKind, Span, Validity
+from bot.model import Document, SectionKind, Span, Validity, mark_of
 from bot.search import validity_on
 
+__all__ = ["Level", "Place", "SourceView", "locate", "mark_of", "source_view"]
 _AROUND = 600  # characters shown before and after a cited passage
 _UNITS = set(SectionKind) - {SectionKind.CLAUSE, SectionKind.POINT, SectionKind.PAGE}
 _ABOVE_ARTICLES = {SectionKind.PART, SectionKind.CHAPTER, SectionKind.MUC, SectionKind.HEADING}
@@ -64,11 +64,6 @@ class SourceView:
     previous: Place | None = None
     next: Place | None = None
     notice: str | None = None  # a word to the reader, where the document has changed since
-
-
-def mark_of(words: str) -> str:
-    """A short fingerprint of cited words, by which a source that has changed since is told."""
-    return hashlib.sha256(words.encode()).hexdigest()[:12]
 
 
 def source_view(

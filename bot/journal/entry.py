@@ -71,6 +71,7 @@ class RecordedCitation:
     start: int
     end: int
     validity: Validity
+    mark: str | None  # fingerprint of the words quoted; None in rows of before it was kept
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,8 +48,8 @@ class Journal:
             "channel": entry.asker.channel,
             "asker": self.pseudonym(entry.asker),
             "unit": entry.unit,
-            "typed": _storable(entry.typed),
-            "searched": _storable(entry.searched),
+            "typed": storable(entry.typed),
+            "searched": storable(entry.searched),
             "status": entry.outcome.value,
             "confidence": entry.confidence,
             "ms": entry.ms,
@@ -71,6 +71,7 @@ class Journal:
                         "start": citation.start,
                         "end": citation.end,
                         "validity": citation.validity.value,
+                        "mark": citation.mark,
                     }
                     for citation in entry.citations
                 ],
@@ -79,17 +80,21 @@ class Journal:
 
     def rate(self, question_id: int, asker: Asker, verdict: Verdict, reason: Reason | None = None) -> bool:
         """Keep an asker's word on the answer to their own question; False, and nothing kept, if it is not theirs."""
-        who = self.pseudonym(asker)
+        return self.store.write(lambda connection: self.insert_rating(connection, question_id, asker, verdict, reason))
 
-        def work(connection: Connection) -> bool:
-            owner = connection.execute(select(questions.c.asker).where(questions.c.id == question_id)).scalar()
-            if owner != who:
-                return False
-            values = {"question_id": question_id, "verdict": verdict.value, "rated_at": self._now()}
-            connection.execute(insert(ratings).values(**values, reason=reason.value if reason else None))
-            return True
-
-        return self.store.write(work)
+    def insert_rating(
+        self, connection: Connection, question_id: int, asker: Asker, verdict: Verdict, reason: Reason | None = None
+    ) -> bool:
+        """The same within a transaction of the store; a word that says what the latest says is not kept twice."""
+        owner = connection.execute(select(questions.c.asker).where(questions.c.id == question_id)).scalar()
+        if owner != self.pseudonym(asker):
+            return False
+        word = (verdict.value, reason.value if reason else None)
+        latest = select(ratings.c.verdict, ratings.c.reason).where(ratings.c.question_id == question_id)
+        if connection.execute(latest.order_by(ratings.c.id.desc()).limit(1)).first() != word:
+            values = {"question_id": question_id, "verdict": word[0], "reason": word[1], "rated_at": self._now()}
+            connection.execute(insert(ratings).values(values))
+        return True
 
     def question(self, question_id: int) -> Recorded | None:
         """A question with its citations and the latest word on it; None where there is none of that number."""
@@ -132,6 +137,6 @@ def _read(connection: Connection, question_id: int) -> Recorded | None:
     )
 
 
-def _storable(text: str) -> str:
+def storable(text: str) -> str:
     """Text as typed, save what no database holds: lone surrogates and NUL become the replacement sign."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\0", "\ufffd")

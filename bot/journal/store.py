@@ -6,7 +6,9 @@ returns; `secure_delete` overwrites what is erased. Each piece of work is one tr
 
 from __future__ import annotations
 
+import logging
 import os
+import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -20,6 +22,7 @@ from bot import phrases
 from bot.errors import DataFolderBroken
 from bot.journal.migrations import migrate
 
+_log = logging.getLogger(__name__)
 FILE = "journal.sqlite"
 _BUSY_MS = 5_000  # how long a statement waits for a lock that another program holds (a backup, say)
 _PRAGMAS = (
@@ -67,6 +70,13 @@ class Store:
         with _told(self._folder), self._engine.begin() as connection:
             return work(connection)
 
+    def scrub(self) -> None:
+        """Have what was erased overwritten in the log of changes too, which holds it until then.
+
+        Returns at once, also within a transaction: the writer thread does it after what it has been handed so far.
+        """
+        self._writer.submit(self._scrub)
+
     def close(self) -> None:
         """Finish what was handed in and close the file."""
         self._writer.shutdown(wait=True)
@@ -75,6 +85,18 @@ class Store:
     def _write(self, work: Callable[[Connection], _Result]) -> _Result:
         with _told(self._folder), self._engine.execution_options(writes=True).begin() as connection:
             return work(connection)
+
+    def _scrub(self) -> None:
+        try:
+            connection = self._engine.raw_connection()
+            try:
+                busy = connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            finally:
+                connection.close()
+        except (sqlite3.Error, DBAPIError, OSError) as error:
+            busy = type(error).__name__
+        if busy:  # a reader that does not end, a full disk: SQLite does it at one of the next writes or at the end
+            _log.warning("the journal's log of changes could not be cut yet: %s", busy)
 
 
 def _engine(file: Path) -> Engine:
@@ -102,6 +124,8 @@ def _told(folder: Path) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
+        if type(error.orig) is sqlite3.DatabaseError:  # its kinds (locked, full, …) say nothing of the file itself
+            raise DataFolderBroken(phrases.journal_damaged(str(folder / FILE))) from error
         raise DataFolderBroken(phrases.data_folder_broken(str(folder), str(error.orig))) from error
     except OSError as error:
-        raise DataFolderBroken(phrases.data_folder_broken(str(folder), os.strerror(error.errno or 0))) from error
+        raise DataFolderBroken(phrases.data_folder_broken(str(folder), phrases.system_reason(error))) from error

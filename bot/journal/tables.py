@@ -80,6 +80,7 @@ citations = Table(
     Column("start", Integer, nullable=False),
     Column("end", Integer, nullable=False),
     Column("validity", Text, nullable=False),  # Validity
+    Column("mark", Text),  # fingerprint of the words quoted; none in rows of before it was kept
 )
 
 # Every rating is kept; the latest of a question counts.
@@ -183,4 +184,14 @@ members = Table(
     Column("channel", Text, nullable=False),
     Column("chat", Text),
     Column("joined_at", UtcDateTime, nullable=False),
+)
+
+# How many messages a platform took in a month, where its plan counts them.
+sends = Table(
+    "sends",
+    METADATA,
+    Column("channel", Text, primary_key=True),
+    Column("month", Text, primary_key=True),  # "2026-11", of Vietnam's calendar
+    Column("count", Integer, nullable=False),
+    Column("warned_at", UtcDateTime),  # when admins were told that it comes to its end
 )

@@ -43,6 +43,14 @@ TELEGRAM_ADDRESS_REFUSED = (
     "Telegram: không nhận địa chỉ webhook. PUBLIC_URL phải là địa chỉ https mà Internet mở được (cổng 443, 80, 88 hoặc "
     "8443). Sẽ tự thử lại; bỏ trống PUBLIC_URL thì bot tự lấy tin, không cần địa chỉ."
 )
+TELEGRAM_ADDRESS_NOT_REACHED = (
+    "Telegram: có tin nhưng không gửi được đến PUBLIC_URL. Kiểm tra tên miền, chứng chỉ https, tường lửa và máy chủ "
+    "web phía trước; Telegram giữ tin trong 24 giờ và tự gửi lại."
+)
+TELEGRAM_ADDRESS_LOST = (
+    "Telegram: địa chỉ webhook vừa bị chương trình khác dùng chung TELEGRAM_TOKEN gỡ hoặc đổi; đã đặt lại. "
+    "Mỗi bot chỉ chạy ở một nơi."
+)
 TELEGRAM_NOT_SAVED = (
     "Telegram: tin mới chưa ghi được vào thư mục dữ liệu nên chưa báo nhận; Telegram giữ tin trong 24 giờ. "
     "Kiểm tra ổ đĩa; sẽ tự thử lại."

@@ -41,6 +41,8 @@ ROWS["0002"] = (
     "INSERT INTO invitations VALUES (1, 'abc', 'member', NULL, 1, '2026-11-22 07:30:00.000000', NULL)",
     "INSERT INTO members VALUES ('def', 'member', NULL, 'telegram', NULL, '2026-11-22 07:30:00.000000')",
 )
+ROWS["0003"] = tuple(row.replace("'in_force')", "'in_force', 'abcdef012345')") for row in ROWS["0002"])
+ROWS["0004"] = (*ROWS["0003"], "INSERT INTO sends VALUES ('zalo', '2026-11', 42, NULL)")
 
 
 def test_there_is_one_line_of_versions_and_each_has_rows() -> None:

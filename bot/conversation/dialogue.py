@@ -1,0 +1,292 @@
+"""Incoming → Outgoing: who may, what is meant, who answers it. Knows no channel.
+
+A message is worked on outside any transaction; what comes back writes the journal and the conversation's state within
+the one transaction that also saves the messages. Words that stand for a button take the button's way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Connection
+
+from bot import phrases
+from bot.conversation import keys, typed
+from bot.conversation.access import Access, Standing, code_in, name_of
+from bot.conversation.answers import Answers, source_choices
+from bot.conversation.choices import with_opening
+from bot.conversation.feedback import Feedback
+from bot.conversation.greeting import Greeting
+from bot.conversation.keeping import Fetch, Keeping
+from bot.conversation.keys import key, number_of, parts_of
+from bot.conversation.listing import Listing
+from bot.conversation.managing import Link, Managing, Running
+from bot.conversation.pace import Pace
+from bot.conversation.rescanning import Rescan, Rescanning
+from bot.conversation.service import Assistant
+from bot.conversation.showing import Page, Showing
+from bot.conversation.turn import Reply, Turn, Work, done, said
+from bot.journal import Asker
+from bot.library.filing import Filing
+from bot.model import Incoming, IncomingKind, Outgoing, State
+from bot.phrases import dialogue
+from bot.settings import Settings
+
+_LATE = timedelta(hours=1)  # an answer that comes later begins with an apology
+_STEPS_PER_QUESTION = 6  # how many presses and commands a minute for each question that may be asked in one
+_STRANGER_LINES, _STRANGER_SECONDS = 3, 600  # a stranger who goes on is not answered
+_MINUTE = 60
+_FOR_ADMINS = (keys.PUT, keys.DROP, keys.FILES, keys.FILE_OUT, keys.TRASH)
+
+Finish = Callable[[Connection], Sequence[Outgoing]]
+Step = Callable[[Turn, list[str]], Work]
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Dialogue:
+    """Answers messages of every channel. Safe to call from several threads; the messages of one chat come in order."""
+
+    def __init__(
+        self,
+        assistant: Assistant,
+        settings: Settings,
+        *,
+        fetch: Mapping[str, Fetch] | None = None,
+        status: Callable[[], Running] = Running,
+        rescan: Rescan | None = None,
+        filing: Filing | None = None,
+        link: Link = lambda channel, code: None,
+        page: Page = lambda file, span, mark: None,
+        now: Callable[[], datetime] = _now,
+    ) -> None:
+        self.access = Access(assistant.journal, settings, now=now)
+        self._assistant = assistant
+        self._journal = assistant.journal
+        self._conversations = assistant.conversations
+        self._now = now
+        self._steps_pace = Pace(_STEPS_PER_QUESTION * settings.questions_per_minute, _MINUTE)
+        self._strangers = Pace(_STRANGER_LINES, _STRANGER_SECONDS)
+        rescanning = Rescanning(rescan)
+        self._answers = Answers(assistant, per_minute=settings.questions_per_minute)
+        self._greeting = Greeting(assistant, settings)
+        self._listing = Listing(assistant)
+        self._managing = Managing(assistant, self.access, rescanning, status=status, link=link, now=now)
+        self._keeping = keeping = Keeping(assistant, filing, fetch or {}, rescanning)
+        showing, feedback = Showing(assistant, page=page), Feedback(assistant.journal)
+        self._steps: dict[str, Step] = {
+            keys.SOURCE: showing.source,
+            keys.COPY: showing.copy,
+            keys.FILE: showing.file,
+            keys.DOCUMENT: showing.document,
+            keys.ORIGINAL: showing.original,
+            keys.UP: feedback.up,
+            keys.DOWN: feedback.down,
+            keys.REASON: feedback.reason,
+            keys.RELATED: self._answers.related,
+            keys.ASK_RELATED: self._answers.ask_related,
+            keys.ASK_EXAMPLE: self._answers.ask_example,
+            keys.SHELVES: self._listing.page,
+            keys.FORGET: self._greeting.forget,
+            keys.PUT: keeping.put,
+            keys.DROP: keeping.drop,
+            keys.FILES: keeping.files,
+            keys.FILE_OUT: keeping.file_out,
+            keys.TRASH: keeping.trash,
+            keys.HINT: _hint,
+        }
+
+    def handle(self, incoming: Incoming, late: timedelta) -> Finish:
+        """Work out the answer to a message that has waited for so long since it was received.
+
+        What is returned writes, within a transaction of the journal's store, what the answer leaves behind, and gives
+        the messages. Raises DataFolderBroken where the journal cannot be read.
+        """
+        turn = self._turn(incoming)
+        work = self._work(turn)
+        # A platform may have kept the message while we were away.
+        waited = max(late, self._now() - incoming.sent_at)
+        opening = dialogue.late(waited) if waited >= _LATE and turn.standing.role is not None else ""
+        answers = incoming.message or (incoming.reply_to if incoming.kind is IncomingKind.PRESS else None)
+
+        def finish(connection: Connection) -> Sequence[Outgoing]:
+            reply = work(connection)
+            if reply.state is not None:
+                self._conversations.put(connection, turn.talk, turn.asker, reply.state)
+            first, rest = reply.messages[:1], reply.messages[1:]
+            return (*(replace(with_opening(one, opening), reply_to=answers) for one in first), *rest)
+
+        return finish
+
+    def _turn(self, incoming: Incoming) -> Turn:
+        asker = Asker(incoming.channel, incoming.person)
+        talk = self._conversations.talk(incoming.channel, incoming.chat, incoming.person)
+        replied = incoming.reply_to if incoming.kind is IncomingKind.TEXT else None
+
+        def read(connection: Connection) -> tuple[State | None, Standing, int | None]:
+            number = (
+                self._conversations.replied_to(connection, incoming.channel, incoming.chat, replied)
+                if replied
+                else None
+            )
+            return self._conversations.get(connection, talk), self.access.standing(connection, asker), number
+
+        state, standing, number = self._journal.store.read(read)
+        state = state or State()
+        # A reply to an earlier answer is about that one.
+        earlier = self._journal.question(number) if number is not None and number != state.question else None
+        if earlier is not None:
+            choices = source_choices(earlier.id, len(earlier.citations))
+            state = replace(self._assistant.context(earlier), choices=choices)
+        return Turn(incoming, asker, talk, state, standing)
+
+    def _work(self, turn: Turn) -> Work:
+        if turn.incoming.kind is IncomingKind.EDIT:
+            return done(Reply())  # delivery takes edits in; one that comes here has come too late
+        if turn.standing.role is None:
+            return self._stranger(turn)
+        match turn.incoming.kind:
+            case IncomingKind.PRESS:
+                return self._step(turn, turn.incoming.text)
+            case IncomingKind.FILE if turn.is_admin:
+                return done(said(turn, dialogue.PRIVATE_ONLY)) if turn.incoming.group else self._keeping.look(turn, [])
+            case IncomingKind.FOLLOW:
+                return done(self._greeting.hello(turn))
+            case IncomingKind.VOICE:
+                return done(said(turn, dialogue.VOICE))
+        if turn.incoming.text.strip():
+            return self._text(turn, turn.incoming.text)
+        lines = {IncomingKind.FILE: dialogue.FILE_FROM_MEMBER, IncomingKind.OTHER: dialogue.OTHER}
+        return done(said(turn, lines.get(turn.incoming.kind, phrases.EMPTY_QUESTION)))
+
+    def _text(self, turn: Turn, text: str) -> Work:
+        command = typed.command(text)
+        if command is not None:
+            return self._command(turn, command)
+        let_in = self._with_code(turn, text)
+        if let_in is not None:
+            return let_in
+        meant = typed.meant(text, turn.state)
+        if meant is not None:
+            return self._step(turn, meant)
+        if typed.asks_for_list(text):
+            return self._listing.start(turn, "")
+        if typed.asks_for_help(text):
+            return done(self._greeting.help(turn))
+        if typed.asks_to_forget(text):
+            return done(self._greeting.ask_to_forget(turn))
+        return self._answers.ask(turn, text)
+
+    def _step(self, turn: Turn, pressed: str) -> Work:
+        """A button was pressed, or what stands for it was typed."""
+        letter, parts = parts_of(pressed)
+        step = self._steps.get(letter)
+        if step is None:
+            return done(said(turn, dialogue.KEY_UNKNOWN))
+        if letter in _FOR_ADMINS and (refused := _not_for(turn)):
+            return done(said(turn, refused))
+        return done(said(turn, dialogue.TOO_MANY_STEPS)) if self._too_fast(turn) else step(turn, parts)
+
+    def _command(self, turn: Turn, command: typed.Command) -> Work:
+        if command.name in dialogue.ADMIN_COMMANDS and (refused := _not_for(turn)):
+            return done(said(turn, refused))
+        if command.name != "hoi" and self._too_fast(turn):
+            return done(said(turn, dialogue.TOO_MANY_STEPS))
+        rest = command.rest
+        match command.name:
+            case "start":
+                return self._with_code(turn, rest) or done(self._greeting.hello(turn))
+            case "help":
+                return done(self._greeting.help(turn))
+            case "gioithieu":
+                return done(self._greeting.about(turn))
+            case "hoi":
+                return self._answers.ask(turn, rest) if rest else done(said(turn, dialogue.ASK_WHAT))
+            case "nguon":
+                return self._sources(turn, rest)
+            case "vanban":
+                return self._listing.start(turn, rest)
+            case "xoadulieu":
+                return done(self._greeting.ask_to_forget(turn))
+            case "trangthai":
+                return done(self._managing.state(turn))
+            case "tailieu":
+                return self._keeping.files(turn, [])
+            case "thongke":
+                return done(self._managing.count(turn))
+            case "capnhat":
+                return self._managing.rescan(turn)
+            case "moi":
+                return self._managing.invite(turn, rest)
+        return done(said(turn, dialogue.UNKNOWN_COMMAND))
+
+    def _sources(self, turn: Turn, rest: str) -> Work:
+        if turn.state.question is None:
+            return done(said(turn, dialogue.NOTHING_BEFORE))
+        number = number_of(rest.split(), 0)
+        more = () if number is None else (number,)
+        return self._step(turn, key(keys.SOURCE, turn.state.question, *more))
+
+    def _stranger(self, turn: Turn) -> Work:
+        """One line for somebody who was not let in, and nothing of theirs is kept; or the code that lets them in."""
+        incoming = turn.incoming
+        if incoming.kind is IncomingKind.TEXT and not incoming.group:
+            command = typed.command(incoming.text)
+            code = code_in(command.rest if command and command.name == "start" else incoming.text)
+            if code is not None:
+                return self._tried(turn, code)
+        if self._strangers.wait(self._journal.pseudonym(turn.asker), self._now()):
+            return done(Reply())
+        if self.access.mode == "allowlist":
+            return done(said(turn, dialogue.stranger_not_listed(name_of(turn.asker))))
+        return done(said(turn, dialogue.STRANGER_IN_GROUP if incoming.group else dialogue.STRANGER))
+
+    def _tried(self, turn: Turn, code: str) -> Work:
+        if self.access.tried_too_often(turn.asker):
+            return done(said(turn, dialogue.CODE_TOO_OFTEN))
+        let_in = self._with_code(turn, code)
+        if let_in is None:
+            self.access.count_wrong(turn.asker)
+            return done(said(turn, dialogue.CODE_WRONG))
+        return let_in
+
+    def _with_code(self, turn: Turn, text: str) -> Work | None:
+        """Let somebody in by a code, or give a member another standing; None where the text is no good code."""
+        code = code_in(text)
+        if code is None or turn.incoming.group:
+            return None
+        becomes = self._journal.store.read(lambda connection: self.access.opens_to(connection, code))
+        if becomes is None:
+            return None
+        standing = becomes if not turn.is_admin else replace(turn.standing, unit=becomes.unit or turn.standing.unit)
+        hello = self._greeting.hello(replace(turn, standing=standing), opening=dialogue.welcome(becomes.unit))
+
+        def work(connection: Connection) -> Reply:
+            redeemed = self.access.redeem(connection, code, turn.asker, turn.incoming.chat)
+            return hello if redeemed else said(turn, dialogue.CODE_WRONG)  # used up a moment ago
+
+        return work
+
+    def _too_fast(self, turn: Turn) -> bool:
+        return bool(self._steps_pace.wait(self._journal.pseudonym(turn.asker), turn.incoming.sent_at))
+
+
+def _not_for(turn: Turn) -> str:
+    """Why somebody may not do what admins do; "" where they may."""
+    if not turn.is_admin:
+        return dialogue.ADMINS_ONLY
+    return dialogue.PRIVATE_ONLY if turn.incoming.group else ""
+
+
+def _hint(turn: Turn, parts: list[str]) -> Work:
+    """Words were typed that stand for nothing now."""
+    last = number_of(parts, 0)
+    if last is None:
+        return done(said(turn, dialogue.NOTHING_MORE))
+    if last:
+        return done(said(turn, dialogue.choose_between(last)))
+    return done(said(turn, dialogue.NOTHING_BEFORE if turn.state.question is None else dialogue.NO_SOURCES))

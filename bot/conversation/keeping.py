@@ -1,0 +1,207 @@
+"""Keeping the folder by phone, for admins: a file in after "đồng ý", a file out, a file back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import wraps
+
+from bot.answer.compose import TextBuilder
+from bot.conversation import keys
+from bot.conversation.choices import Choice
+from bot.conversation.keys import NO, YES, key, number_of
+from bot.conversation.rescanning import Rescanning
+from bot.conversation.service import Assistant
+from bot.conversation.turn import Reply, Turn, Work, done, said
+from bot.errors import CadreBotError, SendError
+from bot.library.filing import Filing, Look, Trashed
+from bot.model import Attachment, StyleKind, mark_of
+from bot.phrases import dialogue
+
+PAGE = 8  # files of a page
+_MOST_PROBLEMS = 5  # lines of what is wrong with a file
+_MOST_NAME = 200  # characters of a file's name that are shown
+Fetch = Callable[[Attachment], bytes]
+"""The bytes of a file that was sent over a channel. Raises SendError, or another CadreBotError with a sentence."""
+
+
+class _Refused(Exception):
+    """A step cannot be done, and `str` of this says why."""
+
+
+@contextmanager
+def _refusing(gone: str) -> Iterator[None]:
+    """Turn what filing and channels raise into the sentence for the admin; `gone` is that for what is not there."""
+    try:
+        yield
+    except LookupError as error:
+        raise _Refused(gone) from error
+    except SendError as error:
+        raise _Refused(dialogue.FILE_NOT_FETCHED) from error
+    except CadreBotError as error:
+        raise _Refused(str(error)) from error
+
+
+def _told(step: Callable[[Keeping, Turn, list[str]], Reply]) -> Callable[[Keeping, Turn, list[str]], Work]:
+    @wraps(step)
+    def work(self: Keeping, turn: Turn, parts: list[str]) -> Work:
+        try:
+            return done(step(self, turn, parts))
+        except _Refused as refused:
+            return done(said(turn, str(refused)))
+
+    return work
+
+
+class Keeping:
+    """Files in and out. Every step here is for admins in a chat of their own; the dialogue sees to that."""
+
+    def __init__(
+        self, assistant: Assistant, filing: Filing | None, fetch: Mapping[str, Fetch], rescanning: Rescanning
+    ) -> None:
+        self._assistant = assistant
+        self._given = filing
+        self._fetch = fetch
+        self._rescanning = rescanning
+
+    @_told
+    def look(self, turn: Turn, parts: list[str]) -> Reply:
+        """A file was sent: fetch it, read it, say what was found and ask."""
+        fetch, attachment = self._fetch.get(turn.incoming.channel), turn.incoming.attachment
+        if fetch is None or attachment is None:
+            return said(turn, dialogue.FILING_NONE)
+        filing = self._filing
+        with _refusing(dialogue.FILE_NOT_FETCHED):
+            content = fetch(attachment)
+        with _refusing(dialogue.FILING_GONE):
+            look = filing.look(attachment.name, content)
+        return _asked(turn, look)
+
+    @_told
+    def put(self, turn: Turn, parts: list[str]) -> Reply:
+        """Yes: into the folder, in place of the old one where a document is named."""
+        old = self._assistant.file_of(parts[1]) if len(parts) > 1 else None
+        with _refusing(dialogue.FILING_GONE):
+            file = self._filing.put(parts[0] if parts else "", replace=old)
+        return said(turn, self._live(file), closes=True)
+
+    @_told
+    def drop(self, turn: Turn, parts: list[str]) -> Reply:
+        """No."""
+        with _refusing(dialogue.FILING_GONE):
+            self._filing.drop(parts[0] if parts else "")
+        return said(turn, dialogue.FILING_DROPPED, closes=True)
+
+    @_told
+    def files(self, turn: Turn, parts: list[str]) -> Reply:
+        """The files of the folder, those that cannot be read first."""
+        broken = [(problem.file, f"✗ {problem.reason}") for problem in self._assistant.inventory().problems]
+        well = [(one.file, one.describes) for shelf in self._assistant.overview() for one in shelf.documents]
+        trash = Choice(dialogue.FILES_TRASH, key(keys.TRASH, 1), dialogue.FORM_TRASH)
+        files = [*broken, *well]
+        if not files:
+            return said(turn, dialogue.FILES_NONE, [[trash]], typed=dialogue.files_typed(0, False))
+        number, pages = _page(parts, len(files))
+        shown = files[(number - 1) * PAGE : number * PAGE]
+        out = TextBuilder().add(dialogue.files_title(len(files), number, pages), StyleKind.BOLD)
+        for at, (file, about) in enumerate(shown, start=1):
+            out.add(f"\n{at}. {file[:_MOST_NAME]}: {about}")
+        row = [Choice(str(at), key(keys.FILE_OUT, mark_of(file)), str(at)) for at, (file, _) in enumerate(shown, 1)]
+        more = _more(keys.FILES, number, pages)
+        return said(turn, out, [row, [*more, trash]], typed=dialogue.files_typed(len(shown), bool(more)))
+
+    @_told
+    def file_out(self, turn: Turn, parts: list[str]) -> Reply:
+        """One was chosen: ask; they said yes: take it out; no: leave it."""
+        filing, file = self._filing, self._assistant.file_of(parts[0] if parts else "")
+        if parts[1:2] == [NO]:
+            return said(turn, dialogue.FILES_KEPT, closes=True)
+        if file is None:
+            return said(turn, dialogue.FILE_NOT_THERE)
+        if parts[1:2] != [YES]:
+            yes, no = key(keys.FILE_OUT, parts[0], YES), key(keys.FILE_OUT, parts[0], NO)
+            row = [Choice(dialogue.FILES_OUT, yes, dialogue.FORM_OUT), Choice(dialogue.NO, no, dialogue.FORM_NO)]
+            agreed = ((dialogue.FORM_YES, yes),)
+            return said(turn, dialogue.file_out_ask(file), [row], typed=dialogue.FILE_OUT_TYPED, also=agreed)
+        with _refusing(dialogue.FILE_NOT_THERE):
+            taken = filing.take_out(file)
+        self._rescanning.quietly()
+        back = Choice(dialogue.FILES_RESTORE, key(keys.TRASH, 1, mark_of(taken.key)), dialogue.FORM_RESTORE)
+        return said(turn, dialogue.file_out(file), [[back]], typed=dialogue.RESTORE_TYPED)
+
+    @_told
+    def trash(self, turn: Turn, parts: list[str]) -> Reply:
+        """What was taken out; one that was chosen goes back."""
+        with _refusing(dialogue.TRASH_NOT_THERE):
+            held = self._filing.trashed()
+        if len(parts) > 1:
+            return self._restored(turn, next((one for one in held if mark_of(one.key) == parts[1]), None))
+        if not held:
+            return said(turn, dialogue.TRASH_EMPTY)
+        number, pages = _page(parts, len(held))
+        shown = held[(number - 1) * PAGE : number * PAGE]
+        out = TextBuilder().add(dialogue.TRASH_TITLE, StyleKind.BOLD)
+        for at, one in enumerate(shown, start=1):
+            out.add("\n" + dialogue.trashed(at, one.file[:_MOST_NAME], one.taken))
+        row = [Choice(str(at), key(keys.TRASH, number, mark_of(one.key)), str(at)) for at, one in enumerate(shown, 1)]
+        more = _more(keys.TRASH, number, pages)
+        return said(turn, out, [row, more], typed=dialogue.trash_typed(len(shown), bool(more)))
+
+    @property
+    def _filing(self) -> Filing:
+        if self._given is None:
+            raise _Refused(dialogue.FILING_NONE)
+        return self._given
+
+    def _restored(self, turn: Turn, chosen: Trashed | None) -> Reply:
+        if chosen is None:
+            return said(turn, dialogue.TRASH_NOT_THERE)
+        with _refusing(dialogue.TRASH_NOT_THERE):
+            file = self._filing.restore(chosen.key)
+        self._rescanning.quietly()
+        return said(turn, dialogue.file_restored(file), closes=True)
+
+    def _live(self, file: str) -> str:
+        """Whether a file that was put into the folder can be asked about."""
+        if not self._rescanning.quietly():
+            return dialogue.filed(file, None)
+        problem = next((one.reason for one in self._assistant.inventory().problems if one.file == file), None)
+        if problem is not None:
+            return f"{dialogue.FILING_NOT_LIVE} {problem}"
+        return dialogue.filed(file, self._assistant.passages_of(file))
+
+
+def _page(parts: list[str], items: int) -> tuple[int, int]:
+    """(number of the page that is asked for, how many there are)."""
+    pages = -(-items // PAGE)
+    return min(max(1, number_of(parts, 0) or 1), pages), pages
+
+
+def _more(letter: str, number: int, pages: int) -> list[Choice]:
+    return [Choice(dialogue.NEXT_PAGE, key(letter, number + 1), dialogue.FORM_MORE)] if number < pages else []
+
+
+def _asked(turn: Turn, look: Look) -> Reply:
+    """What was found in a file, and whether it is to go into the folder."""
+    name, *found = dialogue.looked(
+        name=look.file[:_MOST_NAME],
+        kind=look.kind,
+        number=look.number,
+        subject=look.subject,
+        issued=look.issued,
+        passages=look.passages,
+    )
+    out = TextBuilder().add(name, StyleKind.BOLD)
+    for line in (*found, *(f"! {problem}" for problem in look.problems[:_MOST_PROBLEMS])):
+        out.add(f"\n{line}")
+    no = Choice(dialogue.NO, key(keys.DROP, look.key), dialogue.FORM_NO)
+    if look.replaces is None:
+        out.add(f"\n\n{dialogue.FILING_ASK}")
+        row = [Choice(dialogue.FILING_YES, key(keys.PUT, look.key), dialogue.FORM_YES), no]
+        return said(turn, out, [row], typed=dialogue.FILING_TYPED)
+    out.add(f"\n\n{dialogue.looked_replaces(look.replaces)}")
+    rows = [
+        [Choice(dialogue.FILING_REPLACE, key(keys.PUT, look.key, mark_of(look.replaces)), dialogue.FORM_YES)],
+        [Choice(dialogue.FILING_BOTH, key(keys.PUT, look.key), dialogue.FORM_BOTH), no],
+    ]
+    return said(turn, out, rows, typed=dialogue.FILING_REPLACE_TYPED)

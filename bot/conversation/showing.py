@@ -1,0 +1,294 @@
+"""Sources and documents on a phone: a place in its surroundings, one message at a time, with ways on from there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from bot.answer.compose import TextBuilder
+from bot.conversation import keys
+from bot.conversation.answers import source_choices
+from bot.conversation.choices import Choice, public_address
+from bot.conversation.keys import key, number_of, place, span_of
+from bot.conversation.service import Assistant
+from bot.conversation.sources import Level, Place, SourceView
+from bot.conversation.turn import Choices, Reply, Turn, Work, done, own_question, said
+from bot.journal import Recorded, RecordedCitation
+from bot.model import Span, StyleKind, mark_of
+from bot.phrases import dialogue
+
+_MOST = 3_000  # characters of a document in one message; with its head a message has about 3,500
+_LEAST = _MOST // 2  # a message is not cut at a line's end where that would leave less
+
+Page = Callable[[str, Span | None, str], str | None]
+"""(file, place, fingerprint of its words) → the public address of our own page of it; None where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Here:
+    """A view with what is needed to go on from it."""
+
+    view: SourceView
+    base: tuple[str | int, ...]  # the parts of a key that name the source or the document
+    at: tuple[str, ...]  # the parts that name the place in it; none for the source's own place
+    part: int | None  # of the whole article; None for the passage in its surroundings
+    title: str
+    number: int | None = None  # of the source
+    question: int | None = None
+    also: Choices = ()
+
+
+class Showing:
+    """Opens what answers cite, and documents."""
+
+    def __init__(self, assistant: Assistant, *, page: Page = lambda file, span, mark: None) -> None:
+        self._assistant = assistant
+        self._page = page
+
+    def source(self, turn: Turn, parts: list[str]) -> Work:
+        """A source of an answer, another place of its document, or the list of sources."""
+        held = own_question(self._assistant.journal, turn, parts)
+        if isinstance(held, str):
+            return done(said(turn, held))
+        if not held.citations:
+            return done(said(turn, dialogue.NO_SOURCES, question=held.id))
+        number = number_of(parts, 1)
+        if number is None:
+            return done(self._sources(turn, held))
+        cited = _cited(held, number)
+        if cited is None:
+            return done(said(turn, dialogue.choose_between(len(held.citations))))
+        span, mark, part = _place(parts[2:])
+        if span is not None:
+            view = self._assistant.source(cited.file, *span, level=Level.ARTICLE, mark=mark)
+        else:
+            view = self._as_cited(cited, Level.ARTICLE if part else Level.PASSAGE)
+        if view is None:
+            return done(said(turn, dialogue.source_gone(cited.document_number), question=held.id))
+        title = dialogue.source_title(number, view.describes)
+        base, also = (keys.SOURCE, held.id, number), source_choices(held.id, len(held.citations))
+        return done(self._shown(turn, _Here(view, base, _at(span, mark), part, title, number, held.id, also)))
+
+    def copy(self, turn: Turn, parts: list[str]) -> Work:
+        """The quotations of an answer with their references, as text to be copied."""
+        held = own_question(self._assistant.journal, turn, parts)
+        if isinstance(held, str):
+            return done(said(turn, held))
+        if not held.citations:
+            return done(said(turn, dialogue.NO_SOURCES, question=held.id))
+        number = number_of(parts, 1)
+        chosen = [one for one in held.citations if number in (None, one.number)]
+        if not chosen:
+            return done(said(turn, dialogue.choose_between(len(held.citations))))
+        views = [(one, self._as_cited(one, Level.PASSAGE)) for one in chosen]
+        texts = [
+            "\n\n".join(part for part in (view.notice, view.copied) if part)
+            if view is not None
+            else dialogue.source_gone(one.document_number)
+            for one, view in views
+        ]
+        return done(said(turn, "\n\n".join(texts), question=held.id))
+
+    def file(self, turn: Turn, parts: list[str]) -> Work:
+        """The file of the folder that a source stands in."""
+        held = own_question(self._assistant.journal, turn, parts)
+        if isinstance(held, str):
+            return done(said(turn, held))
+        cited = _cited(held, number_of(parts, 1) or 0)
+        if cited is None:
+            sources = len(held.citations)
+            return done(said(turn, dialogue.choose_between(sources) if sources else dialogue.NO_SOURCES))
+        return done(self._sent(turn, cited.file, cited.document_number, question=held.id))
+
+    def original(self, turn: Turn, parts: list[str]) -> Work:
+        """The file of a document."""
+        file = self._assistant.file_of(parts[0] if parts else "")
+        return done(said(turn, dialogue.SOURCE_GONE) if file is None else self._sent(turn, file, None))
+
+    def document(self, turn: Turn, parts: list[str]) -> Work:
+        """A document from its beginning, or a place in it."""
+        file = self._assistant.file_of(parts[0] if parts else "")
+        span, mark, part = _place(parts[1:])
+        view = None
+        if file is not None and span is not None:
+            # The place itself is shown in its surroundings; what is turned to from there is a whole article.
+            level = Level.ARTICLE if part else Level.PASSAGE
+            view = self._assistant.source(file, *span, level=level, mark=mark)
+            part = 1 if part is None and view is not None and view.whole_unit else part
+        elif file is not None:
+            view, part = self._assistant.source(file), number_of(parts, 2) or 1
+        if view is None:
+            return done(said(turn, dialogue.SOURCE_GONE))
+        base = (keys.DOCUMENT, parts[0])
+        return done(self._shown(turn, _Here(view, base, _at(span, mark), part, view.describes)))
+
+    def _as_cited(self, cited: RecordedCitation, level: Level) -> SourceView | None:
+        """A citation's place; where its document has changed since, the same address as it is now, with a word."""
+        file, span = cited.file, (cited.start, cited.end)
+        view = self._assistant.source(file, *span, level=level, mark=cited.mark)
+        if view is None:
+            return None
+        if view.notice is None and (cited.mark is not None or view.address == cited.address):
+            return view
+        now = self._assistant.locate(file, cited.address)
+        found = self._assistant.source(file, *now, level=level) if now else self._assistant.source(file)
+        return replace(found, notice=dialogue.source_moved(cited.address if now else None)) if found else None
+
+    def _sources(self, turn: Turn, held: Recorded) -> Reply:
+        out = TextBuilder().add(dialogue.SOURCES_TITLE)
+        for one in held.citations:
+            view = self._assistant.source(one.file)
+            name = view.describes if view else dialogue.source_gone(one.document_number)
+            out.add(f"\n{one.number}. " + ", ".join(part for part in (name, one.address) if part))
+        row = [
+            Choice(dialogue.source_button(one.number), key(keys.SOURCE, held.id, one.number), str(one.number))
+            for one in held.citations
+        ]
+        return said(turn, out, [row], typed=dialogue.sources_typed(len(row)), question=held.id)
+
+    def _sent(self, turn: Turn, file: str, number: str | None, *, question: int | None = None) -> Reply:
+        view = self._assistant.source(file)
+        if view is None or self._assistant.original(file) is None:
+            return said(turn, dialogue.source_gone(number), question=question)
+        return said(turn, dialogue.original(view.describes), question=question, file=file)
+
+    def _shown(self, turn: Turn, here: _Here) -> Reply:
+        view = here.view
+        before = len(view.before)
+        marked = (before, before + len(view.highlighted))
+        text = view.before + view.highlighted + view.after
+        # A document is read from its beginning, part by part, and so is a whole article.
+        whole = here.part is not None or not view.highlighted or (view.whole_unit and len(text) > _MOST)
+        parts = _parts(text) if whole else [_around(text, marked)]
+        at = min(max(here.part or 1, 1), len(parts)) - 1
+        out = TextBuilder().add(here.title, StyleKind.BOLD)
+        facts = [view.address, view.kind, view.validity_words]
+        if len(parts) > 1:
+            facts.append(dialogue.part(at + 1, len(parts)))
+        out.add("\n" + "; ".join(fact for fact in facts if fact))
+        if view.notice:
+            out.add("\n").add(view.notice, StyleKind.ITALIC)
+        out.add("\n\n")
+        _add_words(out, text, parts[at], None if view.whole_unit else marked, here)
+        more = at + 1 < len(parts)
+        if more:
+            out.add("\n").add(dialogue.MORE, StyleKind.ITALIC)
+        widens = not whole and (view.shows is Level.PASSAGE or parts[at] != (0, len(text)))
+        rows, typed = self._ways_on(here, at + 2 if more else None, whole=whole, widens=widens)
+        return said(
+            turn, out, rows, typed=dialogue.source_typed(typed), question=here.question, also=_numbers_left(here, rows)
+        )
+
+    def _ways_on(
+        self, here: _Here, following: int | None, *, whole: bool, widens: bool
+    ) -> tuple[list[list[Choice]], list[str]]:
+        view = here.view
+        back, on, everything = view.buttons
+        turns = [
+            Choice(label, key(*here.base, place((there.start, there.end)), there.mark), label.casefold())
+            for label, there in ((back, view.previous), (on, view.next))
+            if isinstance(there, Place)
+        ]
+        steps: list[Choice] = []
+        if widens:
+            steps.append(Choice(everything, key(*here.base, *(here.at or (keys.WHOLE,)), 1), everything.casefold()))
+        if following is not None:
+            steps.append(Choice(dialogue.READ_ON, self._reading(here, following), dialogue.FORM_MORE))
+        if here.number is not None and (whole or here.at):
+            steps.append(Choice(dialogue.BACK, key(*here.base), dialogue.FORM_BACK))
+        if here.number is None and here.base:
+            steps.append(Choice(dialogue.DOWNLOAD, key(keys.ORIGINAL, here.base[1]), dialogue.FORM_FILE[0]))
+        span = (view.start, view.end) if view.highlighted else None
+        page = self._page(view.file, span, mark_of(view.highlighted))
+        links = [
+            Choice(label, url=address)
+            for label, address in (
+                (dialogue.WEB_SOURCE, public_address(view.source_url)),
+                (dialogue.WEB_PAGE, public_address(page)),
+            )
+            if address
+        ]
+        return [turns, steps, links], [one.typed for one in (*turns, *steps)]
+
+    def _reading(self, here: _Here, part: int) -> str:
+        """The key of a part of what is being read."""
+        if not here.view.highlighted:  # the document itself
+            return key(keys.DOCUMENT, mark_of(here.view.file), keys.READ, part)
+        return key(*here.base, *(here.at or (keys.WHOLE,)), part)
+
+
+def _numbers_left(here: _Here, rows: list[list[Choice]]) -> Choices:
+    taken = {one.typed for row in rows for one in row}
+    return tuple((form, chosen) for form, chosen in here.also if form not in taken)
+
+
+def _cited(held: Recorded, number: int) -> RecordedCitation | None:
+    return next((one for one in held.citations if one.number == number), None)
+
+
+def _place(parts: list[str]) -> tuple[Span | None, str | None, int | None]:
+    """The place of a key: span, fingerprint and part; all None for the source's or document's own."""
+    span = span_of(parts, 0)
+    if span is not None:
+        return span, (parts[1] if len(parts) > 1 else "") or None, number_of(parts, 2)
+    return None, None, (number_of(parts, 1) or 1) if parts[:1] == [keys.WHOLE] else None
+
+
+def _at(span: Span | None, mark: str | None) -> tuple[str, ...]:
+    """The parts of a key that name a place; none for the source's or document's own."""
+    return (place(span), mark or "") if span is not None else ()
+
+
+def _add_words(out: TextBuilder, text: str, shown: Span, marked: Span | None, here: _Here) -> None:
+    """Add a stretch of a document, what is cited in it as a quotation."""
+    start, end = _trimmed(text, shown)
+    passage = here.view.shows is Level.PASSAGE  # a whole article is not said to be cut from its document
+    if shown[0] > 0 or (passage and here.view.cut_before):
+        out.add(f"{dialogue.CUT}\n")
+    first, last = (max(start, marked[0]), min(end, marked[1])) if marked else (end, end)
+    if first < last:
+        out.add(text[start:first]).add(text[first:last], StyleKind.QUOTE, here.number).add(text[last:end])
+    else:
+        out.add(text[start:end])
+    if here.part is None and (shown[1] < len(text) or (passage and here.view.cut_after)):
+        out.add(f"\n{dialogue.CUT}")
+
+
+def _parts(text: str) -> list[Span]:
+    """A long text in parts of one message each."""
+    parts: list[Span] = []
+    start = 0
+    while start < len(text):
+        end = _cut(text, start, start + _MOST)
+        parts.append((start, end))
+        start = end
+    return parts or [(0, 0)]
+
+
+def _around(text: str, marked: Span) -> Span:
+    """What one message shows of a text around a stretch of it, with more of what follows than of what precedes."""
+    if len(text) <= _MOST:
+        return 0, len(text)
+    room = max(0, _MOST - (marked[1] - marked[0]))
+    start = max(0, marked[0] - room // 3)
+    if start > 0:
+        line = text.find("\n", start, marked[0])
+        start = line + 1 if line >= 0 else marked[0]
+    return start, _cut(text, start, start + _MOST)
+
+
+def _cut(text: str, start: int, end: int) -> int:
+    """The end of a line, or else of a word, at or before an offset."""
+    if end >= len(text):
+        return len(text)
+    for sign in ("\n", " "):
+        found = text.rfind(sign, start + _LEAST, end)
+        if found >= 0:
+            return found + 1
+    return end
+
+
+def _trimmed(text: str, span: Span) -> Span:
+    words = text[span[0] : span[1]]
+    start = span[0] + len(words) - len(words.lstrip())
+    return start, max(start, span[0] + len(words.rstrip()))
