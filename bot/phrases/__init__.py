@@ -676,10 +676,6 @@ CLI_SERVE = "Chạy trang hỏi đáp; thư mục tài liệu thay đổi là c�
 CLI_CHAT = "Hỏi đáp ngay trong cửa sổ dòng lệnh."
 CHAT_OPENING = "Gõ câu hỏi rồi Enter; “thoát” để dừng. Ví dụ:"
 CHAT_PROMPT = "\n> "
-CHAT_STEPS = "(gõ 1, 2… để xem nguồn; “hữu ích” hoặc “chưa đúng” để góp ý)"
-UP_WORDS = frozenset({"huu ich", "dung", "dung roi", "hay"})
-DOWN_WORDS = frozenset({"chua dung", "sai", "sai roi", "khong dung"})
-RATED = "Đã ghi nhận, cảm ơn anh/chị."
 
 
 def serving(address: str, code: str | None) -> str:
