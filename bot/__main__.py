@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from bot.conversation.service import Assistant
     from bot.index import Generation, Problem, TextEncoder
     from bot.library.build import Built
+    from bot.library.live import Live
     from bot.model import Answer, State
     from bot.settings import Settings
 
@@ -110,21 +111,26 @@ def index(knowledge: KnowledgeOption = None, data: DataOption = None) -> None:
 
 @app.command(help=phrases.CLI_SERVE)
 def serve(knowledge: KnowledgeOption = None, data: DataOption = None) -> None:
-    """Serve the web chat; changes in the folder are taken in meanwhile."""
+    """Serve the web chat and the platforms whose token is set; changes in the folder are taken in meanwhile."""
     import uvicorn
 
+    from bot.channels.platforms import connected
+    from bot.library.filing import Filing
+    from bot.phrases import platforms
     from bot.web import create_app
 
     settings = _settings(knowledge, data)
     code = _web_code(settings)
     _end_on_sigterm()
-    with _assistant(settings) as assistant, _listening(settings) as listener:
-        host, port = listener.getsockname()[:2]
-        _say(phrases.serving(f"http://{host}:{port}/", code))
-        server = uvicorn.Server(
-            uvicorn.Config(create_app(assistant, settings, code=code), log_level="warning", access_log=False)
-        )
-        server.run(sockets=[listener])
+    with _assistant(settings) as (assistant, live), _listening(settings) as listener:
+        filing = Filing(settings, lambda: live.generation)
+        with connected(settings, assistant, filing, live.refresh, page_code=code) as others:
+            host, port = listener.getsockname()[:2]
+            _say(phrases.serving(f"http://{host}:{port}/", code))
+            _say(platforms.admin_code(others.admin_code) if others.admin_code else platforms.CONNECT_HINT)
+            web = create_app(assistant, settings, code=code, webhooks=others.webhooks)
+            server = uvicorn.Server(uvicorn.Config(web, log_level="warning", access_log=False))
+            server.run(sockets=[listener])
 
 
 @app.command(help=phrases.CLI_CHAT)
@@ -135,7 +141,7 @@ def chat(knowledge: KnowledgeOption = None, data: DataOption = None) -> None:
 
     settings = _settings(knowledge, data)
     _end_on_sigterm()
-    with _assistant(settings) as assistant:
+    with _assistant(settings) as (assistant, _):
         talk(assistant, stdin_lines(), _out, colours=sys.stdout.isatty())
 
 
@@ -212,8 +218,8 @@ def _write(file: Path, text: str) -> None:
 
 
 @contextmanager
-def _assistant(settings: Settings) -> Iterator[Assistant]:
-    """The conversation over a live index and a journal, until the block ends."""
+def _assistant(settings: Settings) -> Iterator[tuple[Assistant, Live]]:
+    """The conversation over a live index and a journal, and that index, until the block ends."""
     from bot.answer import Contact
     from bot.conversation.service import Assistant
     from bot.journal import Journal
@@ -232,7 +238,7 @@ def _assistant(settings: Settings) -> Iterator[Assistant]:
         journal = Journal.open(settings.data)
         try:
             contact = Contact(settings.contact_unit, settings.contact_name, settings.contact_phone)
-            yield Assistant(live, journal, contact, settings)
+            yield Assistant(live, journal, contact, settings), live
         finally:
             journal.close()
     finally:
@@ -263,10 +269,17 @@ def _end_on_sigterm() -> None:
 
 
 def _web_code(settings: Settings) -> str | None:
-    """The code that the web chat asks for: none where only this computer can reach it and none is set."""
+    """The code that the web chat asks for: none where only this computer can reach it and none is set.
+
+    A platform that is not open to everybody must not have a back door here, nor a public address one to this computer.
+    """
     if settings.web_code is not None:
         return settings.web_code.get_secret_value() or None
-    if settings.web_host in ("127.0.0.1", "::1", "localhost"):
+    from bot.channels.platforms import any_set
+
+    local = settings.web_host in ("127.0.0.1", "::1", "localhost")
+    reached_from_outside = settings.public_url or any_set(settings)
+    if local and (settings.access == "open" or not reached_from_outside):
         return None
     import secrets
 

@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import ipaddress
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Mount
+from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from bot.conversation.service import Assistant
 from bot.errors import CadreBotError
 from bot.settings import Settings
 from bot.web.access import Access, CodeNeeded
-from bot.web.guards import KnownHosts, SafeHeaders, Session, Shield
+from bot.web.guards import KnownHosts, Platforms, SafeHeaders, Session, Shield
 from bot.web.pages import Pages, refuse, refuse_own
 from bot.web.work import Work
 
@@ -33,17 +34,21 @@ _LOOKS_WAITING = 64
 _LOCAL = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
-def create_app(assistant: Assistant, settings: Settings, *, code: str | None) -> Starlette:
+def create_app(
+    assistant: Assistant, settings: Settings, *, code: str | None, webhooks: Sequence[Route] = ()
+) -> Starlette:
     """The pages over an assistant. With a `code`, everything but the health check and the code form asks for it.
 
-    Without one, a server that listens on this computer alone answers only to this computer's own names.
+    Without one, a server that listens on this computer alone answers only to its own names. `webhooks` are addresses
+    that platforms post to: they stand outside of all this and guard themselves.
     """
     asking = Work("web-ask", threads=_THREADS, waiting=_QUESTIONS_WAITING)
     looking = Work("web-look", threads=_THREADS, waiting=_LOOKS_WAITING)
     access = Access(code) if code else None
-    guards = [Middleware(SafeHeaders)]
+    guards = [Middleware(SafeHeaders), Middleware(Platforms, routes=webhooks, refuse=refuse)]
     if access is None and _is_local(settings.web_host):
-        guards.append(Middleware(KnownHosts, hosts=_LOCAL | {settings.web_host.casefold()}, refuse=refuse))
+        named = {settings.web_host.casefold(), _public_name(settings)}
+        guards.append(Middleware(KnownHosts, hosts=_LOCAL | named, refuse=refuse))
     guards += [Middleware(Session), Middleware(Shield, refuse=refuse)]
     if access is not None:
         guards.append(Middleware(CodeNeeded, access=access, refuse=refuse))
@@ -66,6 +71,11 @@ async def _http(request: Request, error: HTTPException) -> Response:
 async def _own(request: Request, error: CadreBotError) -> Response:
     _log.error("%s: %s", type(error).__name__, error)
     return await refuse_own(request, error)
+
+
+def _public_name(settings: Settings) -> str:
+    """The host of the public address, where another server hands its visitors on to us."""
+    return urlsplit(settings.public_url or "").hostname or settings.web_host.casefold()
 
 
 def _is_local(host: str) -> bool:

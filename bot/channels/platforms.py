@@ -1,0 +1,141 @@
+"""The bot on every platform whose token is set: channels, delivery and conversation, put together once for all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Protocol
+from urllib.parse import urlencode
+
+from starlette.routing import Route
+
+from bot.channels.telegram import Receive, Telegram, token_of
+from bot.conversation.dialogue import Dialogue
+from bot.conversation.managing import Running
+from bot.conversation.service import Assistant
+from bot.delivery import Channel, Delivery
+from bot.library.build import Built
+from bot.library.filing import Filing
+from bot.model import Attachment, Span
+from bot.phrases import platforms as words
+from bot.settings import Settings
+
+
+class Platform(Channel, Protocol):
+    """A channel as it is put together: what delivery needs, and its beginning and end."""
+
+    @property
+    def trouble(self) -> str | None:
+        """What keeps it from working, in Vietnamese; None where nothing does."""
+
+    def routes(self) -> list[Route]:
+        """What the web server must have for it."""
+
+    def start(self, receive: Receive) -> None:
+        """Begin to take messages in, without waiting for the platform."""
+
+    def stop(self) -> None:
+        """Take nothing in any more."""
+
+    def close(self) -> None:
+        """End everything."""
+
+    def link(self, code: str) -> str | None:
+        """An address that opens the bot with a code."""
+
+    def fetch(self, attachment: Attachment) -> bytes:
+        """The bytes of a file that a person sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Connected:
+    """What the rest of the program needs of the platforms."""
+
+    webhooks: tuple[Route, ...] = ()
+    admin_code: str | None = None  # None where no platform is connected
+
+
+@contextmanager
+def connected(
+    settings: Settings, assistant: Assistant, filing: Filing, rescan: Callable[[], Built], *, page_code: str | None
+) -> Iterator[Connected]:
+    """The platforms at work until the block ends; what is at hand then is finished, all else waits for the next start.
+
+    `page_code` is what the pages ask for: without it, or where nobody can know it, answers do not lead to them. Raises
+    SettingsError.
+    """
+    since = datetime.now(UTC)
+    channels = _channels(settings, assistant, admins=lambda: dialogue.access.admin_chats())
+    if not channels:
+        yield Connected()
+        return
+    by_name = {channel.name: channel for channel in channels}
+
+    def status() -> Running:
+        notes = [channel.trouble for channel in channels]
+        if delivery.maybe_twice:
+            notes.append(words.maybe_twice(delivery.maybe_twice))
+        return Running(delivery.waiting(), since, tuple(note for note in notes if note))
+
+    dialogue = Dialogue(
+        assistant,
+        settings,
+        fetch={channel.name: channel.fetch for channel in channels},
+        status=status,
+        rescan=rescan,
+        filing=filing,
+        link=lambda name, code: by_name[name].link(code) if name in by_name else None,
+        page=_pages(settings, page_code),
+    )
+    delivery = Delivery(assistant.journal, dialogue.handle, waiting=settings.questions_waiting)
+    for channel in channels:
+        delivery.add(channel)
+    try:
+        delivery.start()
+        for channel in channels:
+            channel.start(delivery.receive)
+        webhooks = [route for channel in channels for route in channel.routes()]
+        yield Connected(tuple(webhooks), dialogue.access.admin_code())
+    finally:
+        for channel in channels:
+            channel.stop()
+        delivery.close()
+        for channel in channels:
+            channel.close()
+
+
+def any_set(settings: Settings) -> bool:
+    """Whether the token of any platform is set."""
+    return token_of(settings) is not None
+
+
+def _channels(
+    settings: Settings, assistant: Assistant, *, admins: Callable[[], list[tuple[str, str]]]
+) -> list[Platform]:
+    channels: list[Platform] = []
+    token = token_of(settings)
+    if token is not None:
+        telegram = Telegram(
+            token,
+            settings,
+            original=assistant.original,
+            admins=lambda: [chat for name, chat in admins() if name == Telegram.name],
+        )
+        channels.append(telegram)
+    return channels
+
+
+def _pages(settings: Settings, code: str | None) -> Callable[[str, Span | None, str], str | None]:
+    """Addresses of our own page of a place, for people who can open it."""
+    public = (settings.public_url or "").strip().rstrip("/")
+    known = code is None or (settings.web_code is not None and settings.web_code.get_secret_value() == code)
+
+    def page(file: str, span: Span | None, mark: str) -> str | None:
+        if not public or not known:
+            return None
+        place = {"start": span[0], "end": span[1], "mark": mark} if span is not None else {}
+        return f"{public}/nguon?{urlencode({'file': file, **place})}"
+
+    return page

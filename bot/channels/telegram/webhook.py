@@ -1,0 +1,59 @@
+"""Updates that Telegram brings to our own web server: told from others' by a secret, saved, then acknowledged."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+PATH = "/webhook/telegram"
+_HEADER = "X-Telegram-Bot-Api-Secret-Token"
+_MAX_BODY = 1024 * 1024  # bytes; an update is some kilobytes
+_log = logging.getLogger(__name__)
+Save = Callable[[dict[str, Any]], Awaitable[bool]]
+
+
+def secret_of(token: str) -> str:
+    """The secret that Telegram is told to show: whoever holds the token can make it, nobody else."""
+    return hmac.new(token.encode(), b"cadre-bot telegram webhook", hashlib.sha256).hexdigest()
+
+
+def webhook_route(secret: str, save: Save) -> Route:
+    """The address that Telegram calls. `save` says whether the update is on the disk."""
+    expected = secret.encode()
+
+    async def arrive(request: Request) -> Response:
+        if not hmac.compare_digest(request.headers.get(_HEADER, "").encode(), expected):
+            return Response(status_code=403)
+        try:
+            content = await _body(request)
+        except ClientDisconnect:
+            return Response(status_code=400)
+        if content is None:
+            return Response(status_code=413)
+        try:
+            update = json.loads(content)
+        except (ValueError, RecursionError):
+            return Response(status_code=400)
+        if not isinstance(update, dict):
+            return Response(status_code=400)
+        # Anything but 200 makes Telegram bring it again.
+        return Response(status_code=200 if await save(update) else 503)
+
+    return Route(PATH, arrive, methods=["POST"])
+
+
+async def _body(request: Request) -> bytes | None:
+    content = bytearray()
+    async for chunk in request.stream():
+        content += chunk
+        if len(content) > _MAX_BODY:
+            return None
+    return bytes(content)
