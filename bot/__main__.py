@@ -122,7 +122,8 @@ def serve(knowledge: KnowledgeOption = None, data: DataOption = None) -> None:
     settings = _settings(knowledge, data)
     code = _web_code(settings)
     _end_on_sigterm()
-    with _assistant(settings) as (assistant, live), _listening(settings) as listener:
+    # The port first: a wrong one must not be found out after minutes of indexing.
+    with _listening(settings) as listener, _assistant(settings) as (assistant, live):
         filing = Filing(settings, lambda: live.generation)
         with connected(settings, assistant, filing, live.refresh, page_code=code) as others:
             host, port = listener.getsockname()[:2]
@@ -214,7 +215,7 @@ def _write(file: Path, text: str) -> None:
     try:
         file.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
     except OSError as error:
-        raise UsageError(phrases.file_unwritable(str(file), os.strerror(error.errno or 0))) from error
+        raise UsageError(phrases.file_unwritable(str(file), phrases.system_reason(error))) from error
 
 
 @contextmanager
@@ -287,7 +288,7 @@ def _web_code(settings: Settings) -> str | None:
 
 
 def _listening(settings: Settings) -> socket.socket:
-    """The listening socket. Raises SettingsError when address or port cannot be had."""
+    """The socket that will listen. Raises SettingsError when address or port cannot be had."""
     import socket
 
     from bot.errors import SettingsError
@@ -299,10 +300,10 @@ def _listening(settings: Settings) -> socket.socket:
         listener.bind((settings.web_host, settings.web_port))
     except OSError as error:
         listener.close()
-        reason = os.strerror(error.errno or 0)
-        raise SettingsError(phrases.port_taken(settings.web_host, settings.web_port, reason)) from error
-    listener.listen(128)
-    return listener
+        raise SettingsError(
+            phrases.port_taken(settings.web_host, settings.web_port, phrases.system_reason(error))
+        ) from error
+    return listener  # bound and not yet listening: nobody waits for an answer while the folder is indexed
 
 
 def _say(text: str) -> None:

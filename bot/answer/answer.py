@@ -26,7 +26,6 @@ CANDIDATES = 10  # hits that are looked at together
 _WEIGHED = 3  # first of them that are weighed as answers
 _WEIGHED_FOR_NOW = 8  # where the newest of them is wanted
 _AS_SURE = 0.5  # of the surest: what is newer goes first from there on
-_WORTH_A_LOOK = 0.25  # share of the question's weight that a document must carry to be suggested
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _MOST_QUOTES = 3
 _CLEARLY = 0.15  # of probability
@@ -288,7 +287,7 @@ def _refused(generation: Generation, prepared: Prepared, found: Found, confidenc
             if number in prepared.unknown:
                 out.add(f"\n\n{phrases.unknown_document(asked[start:end])}")
                 break
-    nearest = _nearest(generation, prepared, found)
+    nearest = _nearest(generation, found)
     if nearest:
         out.add(f"\n\n{phrases.SUGGESTIONS}")
         for one in nearest:
@@ -299,15 +298,10 @@ def _refused(generation: Generation, prepared: Prepared, found: Found, confidenc
     return Answer(Status.REFUSED, out.text, out.styles, (), nearest, confidence, prepared.question.searched)
 
 
-def _nearest(generation: Generation, prepared: Prepared, found: Found) -> tuple[Suggestion, ...]:
-    """The best place of each of the three nearest documents, of those that say any of what is asked."""
-    asked = prepared.asked
-    least = _WORTH_A_LOOK * float(asked.values.sum())
+def _nearest(generation: Generation, found: Found) -> tuple[Suggestion, ...]:
+    """The best place of each of the three nearest documents."""
     places: dict[int, Span] = {}
-    for hit in found.hits[:CANDIDATES]:
-        body, head = generation.holds(hit.passage, asked.hashes)
-        if float(asked.values[body | head].sum()) < least:
-            continue
+    for hit in found.hits:
         passage = generation.passages[hit.passage]
         places.setdefault(passage.document, (passage.start, passage.end))
         if len(places) == 3:
