@@ -11,14 +11,17 @@ from urllib.parse import urlencode
 
 from starlette.routing import Route
 
-from bot.channels.telegram import Receive, Telegram, token_of
+from bot.channels import telegram, zalo_bot
+from bot.channels.telegram import Receive, Telegram
+from bot.channels.zalo_bot import ZaloBot
 from bot.conversation.dialogue import Dialogue
 from bot.conversation.managing import Running
 from bot.conversation.service import Assistant
+from bot.conversation.showing import Page
 from bot.delivery import Channel, Delivery
 from bot.library.build import Built
 from bot.library.filing import Filing
-from bot.model import Attachment, Span
+from bot.model import Attachment, Outgoing, Span
 from bot.phrases import platforms as words
 from bot.settings import Settings
 
@@ -67,7 +70,13 @@ def connected(
     SettingsError.
     """
     since = datetime.now(UTC)
-    channels = _channels(settings, assistant, admins=lambda: dialogue.access.admin_chats())
+    page = _pages(settings, page_code)
+
+    def warn(sentence: str) -> None:
+        for name, chat in dialogue.access.admin_chats():
+            delivery.say(name, chat, Outgoing(sentence))
+
+    channels = _channels(settings, assistant, admins=lambda: dialogue.access.admin_chats(), warn=warn, page=page)
     if not channels:
         yield Connected()
         return
@@ -77,6 +86,7 @@ def connected(
         notes = [channel.trouble for channel in channels]
         if delivery.maybe_twice:
             notes.append(words.maybe_twice(delivery.maybe_twice))
+        notes += [channel.used for channel in channels if isinstance(channel, ZaloBot)]
         return Running(delivery.waiting(), since, tuple(note for note in notes if note))
 
     dialogue = Dialogue(
@@ -87,7 +97,7 @@ def connected(
         rescan=rescan,
         filing=filing,
         link=lambda name, code: by_name[name].link(code) if name in by_name else None,
-        page=_pages(settings, page_code),
+        page=page,
     )
     delivery = Delivery(assistant.journal, dialogue.handle, waiting=settings.questions_waiting)
     for channel in channels:
@@ -108,26 +118,36 @@ def connected(
 
 def any_set(settings: Settings) -> bool:
     """Whether the token of any platform is set."""
-    return token_of(settings) is not None
+    return telegram.token_of(settings) is not None or zalo_bot.token_of(settings) is not None
 
 
 def _channels(
-    settings: Settings, assistant: Assistant, *, admins: Callable[[], list[tuple[str, str]]]
+    settings: Settings,
+    assistant: Assistant,
+    *,
+    admins: Callable[[], list[tuple[str, str]]],
+    warn: Callable[[str], None],
+    page: Page,
 ) -> list[Platform]:
     channels: list[Platform] = []
-    token = token_of(settings)
+    token = telegram.token_of(settings)
     if token is not None:
-        telegram = Telegram(
-            token,
-            settings,
-            original=assistant.original,
-            admins=lambda: [chat for name, chat in admins() if name == Telegram.name],
+        channels.append(
+            Telegram(
+                token,
+                settings,
+                original=assistant.original,
+                admins=lambda: [chat for name, chat in admins() if name == Telegram.name],
+            )
         )
-        channels.append(telegram)
+    token = zalo_bot.token_of(settings)
+    if token is not None:
+        store = assistant.journal.store
+        channels.append(ZaloBot(token, settings, store, warn=warn, page=lambda file: page(file, None, "")))
     return channels
 
 
-def _pages(settings: Settings, code: str | None) -> Callable[[str, Span | None, str], str | None]:
+def _pages(settings: Settings, code: str | None) -> Page:
     """Addresses of our own page of a place, for people who can open it."""
     public = (settings.public_url or "").strip().rstrip("/")
     known = code is None or (settings.web_code is not None and settings.web_code.get_secret_value() == code)
