@@ -78,7 +78,7 @@ PV: Thời gian tới thành phố sẽ làm gì?
 """
 LONGEST = "Thời gian luân chuyển của cán bộ lãnh đạo là bao lâu?"
 REVIEW = "Thành ủy đã rà soát bao nhiêu cán bộ?"
-LEANING = "còn nhà ở công vụ thì sao?"
+LEANING = "thế văn bản này do ai ban hành?"
 BATCH = [
     {"id": "answered", "question": LONGEST},
     {"id": 0, "question": REVIEW},
