@@ -236,10 +236,10 @@ def test_names_that_are_no_text_or_look_the_same(place: Place) -> None:
 
 
 def test_a_change_without_an_event_is_found_by_the_scan(place: Place) -> None:
-    """As on a network share: here the file is a link, and what it points to lies elsewhere."""
+    """As on a network share: here the file has a second name outside the folder, and is written under that one."""
     elsewhere = place.root / "ở chỗ khác.txt"
     elsewhere.write_text(HOUSE, encoding="utf-8")
-    (place.knowledge / "link.txt").symlink_to(elsewhere)
+    (place.knowledge / "link.txt").hardlink_to(elsewhere)
     place.start(scan_seconds=1)
     assert place.held["link.txt"] == HOUSE
     time.sleep(2)  # until the first look is over

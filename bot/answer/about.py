@@ -111,7 +111,8 @@ _FACTS: tuple[tuple[re.Pattern[str], _Say], ...] = tuple(
         ),
         (
             rf"\bbi (?:{_NAMES} nao )?thay\b|\bthay (?:the )?(?:bang|boi)\b|\b{_NAMES} nao (?:da )?thay\b"
-            r"|\b(?:duoc|da) (?:duoc )?thay (?:the )?(?:chua|boi|bang)\b",
+            r"|\b(?:duoc|da) (?:duoc )?thay (?:the )?(?:chua|boi|bang)\b"
+            rf"|\b(?:bay gio|hien nay|hien gio|gio|nay) (?:thi )?(?:phai )?(?:theo|dung|ap dung|xem) {_NAMES} nao\b",
             _successor,
         ),
         (rf"\bthay (?:the )?(?:cho )?(?:nhung |cac )?(?:{_NAMES} )?(?:nao|gi)\b|\bthay the cho\b", _replaces),

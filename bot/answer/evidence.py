@@ -25,7 +25,7 @@ from bot.index.background import background_level
 from bot.model import Document, Hit, SectionKind
 from bot.search import Found, Prepared
 from bot.search.ranking import is_silent
-from bot.vietnamese import terms, terms_among
+from bot.vietnamese import fold, terms, terms_among
 
 FEATURES = (
     "coverage",  # share of the question's weight that the passage and its headings carry
@@ -119,6 +119,9 @@ def bar() -> Bar:
 def claims(prepared: Prepared) -> Claims:
     """What a question takes for granted."""
     question = prepared.question.searched
+    typed = fold(question)
+    # With abbreviations written out: "UBKT TU" is nobody's name, and neither is what it stands for.
+    names = [] if question.isupper() else [name for name in names_in(prepared.encoded) if fold(name) in typed]
     # A number of a document is judged as a document, not once more as a figure.
     of_documents = {number.digits for number in prepared.numbers} | {n.year for n in prepared.numbers}
     figures = [
@@ -130,7 +133,7 @@ def claims(prepared: Prepared) -> Claims:
     return Claims(
         wanted(prepared.encoded),
         _hashes(figures),
-        tuple(_hashes([t for t in terms(name) if "_" not in t]) for name in names_in(question)),
+        tuple(_hashes([t for t in terms(name) if "_" not in t]) for name in names),
         tuple(_hashes([place.replace(" ", "_", 1).split(" ")[0]]) for place in _PLACES.findall(folded)),
         _hashes([term for term in prepared.asked.weights if "_" in term][:1]),
         _hashes([f"{number.kind}_{number.digits}" for number in prepared.numbers if number.kind]),
@@ -290,6 +293,8 @@ def _head_missing(generation: Generation, claimed: Claims, hit: Hit) -> bool:
 
 
 def _document_missing(generation: Generation, prepared: Prepared, claimed: Claims, hit: Hit) -> float:
+    if prepared.misdated:
+        return 1.0
     if not prepared.numbers or generation.passages[hit.passage].document in prepared.named:
         return 0.0
     body, head = generation.holds(hit.passage, claimed.documents)

@@ -5,13 +5,17 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from bot import phrases
-from bot.answer import Contact, answer, gist, joined, small_talk
+from bot.answer import Contact, answer, gists, joined, own_words, small_talk
 from bot.index import Generation, TextEncoder
-from bot.model import Answer, State, Status
-from bot.search import prepare, search
+from bot.model import Answer, State, Status, Style, StyleKind
+from bot.search import Prepared, prepare, search
+from bot.search.query import carried
+from bot.vietnamese import in_vietnamese
 
+_OWN_CARRIED = 0.5  # share of the weight of a follow-up's own words that its answer must carry
 _BETTER = {Status.ANSWERED: 2, Status.NEAR: 1}
 
 
@@ -32,18 +36,28 @@ def ask(
         total = (time.perf_counter() - started) * 1e3
         timings = {"encode": 0.0, "search": 0.0, "answer": total, "total": total}
         return Answer(Status.TALK, talk, searched=text, timings_ms=timings), state
-    result = _once(generation, encoder, text, None, day, contact)
-    for leaning in joined(text, state):
-        other = _once(generation, encoder, text, leaning, day, contact)
+    once = partial(_once, generation, encoder, text, day, contact)
+    result, prepared = once(None)
+    words = in_vietnamese(text, generation.restorer.restore) or text
+    for leaning in joined(words, state):
+        other, asked = once(leaning.searched, stress=leaning.own)
+        if other.status is Status.ANSWERED and not _speaks_of(leaning.own, other, generation):
+            continue
         if _rank(other) > _rank(result) or other.status is Status.ANSWERED:
-            result = other
+            result, prepared = other, asked
             if result.status is Status.ANSWERED:
                 break
-    short = gist(text)
-    if short is not None and result.status is not Status.ANSWERED:
-        other = _once(generation, encoder, text, short, day, contact)
+    if prepared.named and result.status is not Status.ANSWERED:
+        # "… nghỉ theo Nghị định 178 là bao nhiêu người" may be answered by a text that only speaks of the decree.
+        other, asked = once(None, anywhere=True)
+        if other.status is Status.ANSWERED:
+            result, prepared = other, asked
+    for short in gists(words) if result.status is not Status.ANSWERED else ():
+        other, asked = once(short)
         if _rank(other) > _rank(result):
-            result = other
+            result, prepared = other, asked
+    if prepared.question.day != day and result.citations:
+        result = _as_of(result, prepared.question.day)
     result.timings_ms["total"] = (time.perf_counter() - started) * 1e3
     return result, State(result.searched, result.citations)
 
@@ -57,11 +71,34 @@ def _rank(answer: Answer) -> tuple[int, float]:
     return _BETTER.get(answer.status, 0), answer.confidence or 0.0
 
 
+def _speaks_of(own: str, answer: Answer, generation: Generation) -> bool:
+    """Whether an answer speaks of what a follow-up says itself, and not only of what the question before it said."""
+    said = " ".join([answer.text, *(f"{one.document} {one.address}" for one in answer.citations)])
+    return carried(own_words(own), said, generation) >= _OWN_CARRIED
+
+
+def _as_of(answer: Answer, day: date) -> Answer:
+    """The answer below a line that says for which day it holds."""
+    opening = phrases.as_of(day)
+    by = len(opening) + 2
+    moved = (replace(style, start=style.start + by, end=style.end + by) for style in answer.styles)
+    styles = (Style(StyleKind.ITALIC, 0, len(opening)), *moved)
+    return replace(answer, text=f"{opening}\n\n{answer.text}", styles=styles)
+
+
 def _once(
-    generation: Generation, encoder: TextEncoder, text: str, searched: str | None, day: date, contact: Contact
-) -> Answer:
+    generation: Generation,
+    encoder: TextEncoder,
+    text: str,
+    day: date,
+    contact: Contact,
+    searched: str | None,
+    *,
+    stress: str = "",
+    anywhere: bool = False,
+) -> tuple[Answer, Prepared]:
     started = time.perf_counter()
-    prepared = prepare(text, generation, day, searched=searched)
+    prepared = prepare(text, generation, day, searched=searched, stress=stress, anywhere=anywhere)
     found = search(generation, encoder, prepared)
     was_found = time.perf_counter()
     result = answer(generation, prepared, found, contact)
@@ -71,4 +108,4 @@ def _once(
         "answer": (time.perf_counter() - was_found) * 1e3,
         "total": (time.perf_counter() - started) * 1e3,
     }
-    return replace(result, timings_ms=timings, searched=prepared.question.searched)
+    return replace(result, timings_ms=timings, searched=prepared.question.searched), prepared

@@ -96,6 +96,11 @@ SUGGESTIONS = "Tài liệu gần nhất:"
 AMBIGUOUS = "Có nhiều văn bản cùng số này; xem cơ quan ban hành và năm ở phần nguồn."
 
 
+def as_of(value: date) -> str:
+    """The line above an answer for another day than today."""
+    return f"Theo hiệu lực của văn bản vào ngày {day(value)}:"
+
+
 def unknown_document(asked: str) -> str:
     """A document that was asked for and is not in the folder."""
     return f"Trong kho tài liệu không có văn bản “{asked.strip()}”."

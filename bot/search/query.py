@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.index import Generation
-from bot.model import Question
+from bot.model import Question, Span, Validity
+from bot.search.dating import asks_about_itself, day_asked, last_day, names_other_year
 from bot.search.identity import catalogue, named_documents
 from bot.search.ranking import Weighted, weighted
-from bot.search.weights import weight
-from bot.vietnamese import DocumentNumber, expand, find_document_numbers, normalise, repair, terms
+from bot.search.validity import validity_on
+from bot.search.weights import FUNCTION_WORDS, weight
+from bot.vietnamese import (
+    DocumentNumber,
+    expand,
+    find_document_numbers,
+    fold,
+    in_digits,
+    in_vietnamese,
+    normalise,
+    repair,
+    terms,
+    terms_among,
+)
 
 MAX_CHARACTERS = 1_000  # of a question; a longer one is cut, and the person is told
+_STRESSED = 3.0  # times the weight of a word that a follow-up says itself
+_COMPARED = re.compile(r"\b(?:so voi|khac (?:gi )?(?:so )?voi|khac gi|giong (?:voi|nhu)?|hon so voi) $")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +43,8 @@ class Prepared:
     numbers: tuple[DocumentNumber, ...]  # documents that the question names
     named: tuple[int, ...]  # those of them that the folder holds
     unknown: tuple[DocumentNumber, ...]  # those that it does not
-    barred: frozenset[int] = frozenset()  # passages that are to be taken as not there (measuring near misses)
+    barred: frozenset[int] = frozenset()  # passages taken as not there: near misses, what was not yet in force
+    misdated: bool = False  # it gives a document of the folder a year that is not its own
 
 
 def prepare(
@@ -36,44 +53,130 @@ def prepare(
     day: date,
     *,
     searched: str | None = None,
+    stress: str = "",
+    anywhere: bool = False,
     barred: frozenset[int] = frozenset(),
 ) -> Prepared:
     """Make a question ready; `searched` is what it was joined or mended to, where that differs from the words typed.
 
-    A document all of whose passages are `barred` counts as one that the folder does not hold.
+    Words of it that are in `stress` count more: what a follow-up says itself is what it asks about. With `anywhere`, a
+    document that it names need only be mentioned by what answers. A document all of whose passages are `barred` counts
+    as one that the folder does not hold.
     """
     typed = normalise(searched or text).strip()[:MAX_CHARACTERS]
-    words, alternatives = _mended(typed, generation)
+    english = in_vietnamese(typed, generation.restorer.restore)
+    typed = english or typed
+    words, alternatives = (typed, ()) if english else _mended(typed, generation)
+    words, asked_day = _without_day(words, day)
+    words = _without_compared(words, generation, barred)
     mentions = find_document_numbers(words)
-    numbers: Sequence[DocumentNumber] = [number for number, _, _ in mentions]
-    bearers = named_documents(numbers, catalogue(generation).numbers)
-    if barred:
-        bearers = {
-            number: [at for at in found if not barred.issuperset(generation.passages_of([at]).tolist())]
-            for number, found in bearers.items()
-        }
-    hidden = catalogue(generation).hidden
-    bearers = {number: [at for at in found if at not in hidden] for number, found in bearers.items()}
+    bearers = _bearers([number for number, _, _ in mentions], generation, barred)
+    itself = asks_about_itself(words)
+    misdated = names_other_year(words, generation.documents) and not itself
+    for number, found in bearers.items():
+        others = _bearers([replace(number, year=None)], generation, barred) if number.year and not found else {}
+        bearing = [at for of_other in others.values() for at in of_other]
+        if bearing and itself and asked_day is None:  # "Quy định 80 năm 2023 còn hiệu lực không"
+            bearers[number], asked_day = bearing, last_day(int(number.year or day.year))
+        elif bearing:
+            misdated = True
     named = sorted({at for found in bearers.values() for at in found})
-    unknown = tuple(number for number, found in bearers.items() if not found)
+    if asked_day is not None and asked_day < day:
+        # What was not in force on that day, and is not asked for by its number, does not answer for it.
+        barred |= _not_yet(generation, asked_day, besides=named)
     # The words as typed are looked up too: what looked like a slip may be a name.
-    found = tuple(dict.fromkeys(term for part in (words, *alternatives, typed) for term in terms(part)))
-    # Once a document is found by its number, the words that name it say nothing of what is asked about it.
-    rest = words
-    for number, start, end in reversed(mentions):
-        if bearers[number]:
-            rest = f"{rest[:start]}\n{rest[end:]}"
-    weights = _weights(rest, generation) or _weights(words, generation)
-    encoded = generation.restorer.restore(words)
+    parts = (words, *alternatives, "" if english else _without_day(typed, day)[0])
+    found_terms = tuple(dict.fromkeys(term for part in parts for term in terms(part)))
+    weights = _asked_weights(words, [(start, end) for number, start, end in mentions if bearers[number]], generation)
+    if stress:
+        own_terms = frozenset(terms(_mended(normalise(stress), generation)[0]))
+        weights = {term: value * _STRESSED if term in own_terms else value for term, value in weights.items()}
     return Prepared(
-        Question(text, typed, day), encoded, found, weighted(weights), tuple(bearers), tuple(named), unknown, barred
+        Question(text, typed, asked_day or day),
+        words if english else generation.restorer.restore(words),
+        found_terms,
+        weighted(weights),
+        tuple(bearers),
+        () if anywhere else tuple(named),
+        tuple(number for number, found in bearers.items() if not found),
+        barred,
+        misdated,
     )
 
 
+def _without_day(words: str, today: date) -> tuple[str, date | None]:
+    """A question without the day that it asks to be answered for, and that day."""
+    asked = day_asked(words, today)
+    if asked is None:
+        return words, None
+    return f"{words[: asked.start]} {words[asked.end :]}".strip(), asked.day
+
+
+def _without_compared(words: str, generation: Generation, barred: frozenset[int]) -> str:
+    """A question without the document that it only compares another with: "so với Quy định 80 thì Quy định 377 …"."""
+    mentions = find_document_numbers(words)
+    if len(mentions) < 2:
+        return words
+    for number, start, end in reversed(mentions):
+        marker = _COMPARED.search(fold(words[:start]))
+        if marker and _bearers([number], generation, barred)[number]:
+            words = f"{words[: marker.start()]}{words[end:]}".strip()
+    return words
+
+
+def _bearers(
+    numbers: Sequence[DocumentNumber], generation: Generation, barred: frozenset[int]
+) -> dict[DocumentNumber, list[int]]:
+    """The documents of the folder that bear each number, but for hidden and barred ones."""
+    hidden = catalogue(generation).hidden
+    return {
+        number: [
+            at
+            for at in found
+            if at not in hidden and not (barred and barred.issuperset(generation.passages_of([at]).tolist()))
+        ]
+        for number, found in named_documents(numbers, catalogue(generation).numbers).items()
+    }
+
+
+def _asked_weights(words: str, named: Sequence[Span], generation: Generation) -> dict[str, float]:
+    """The weights of what is asked: the words that name a document that was found say nothing of what is asked."""
+    rest = words
+    for start, end in reversed(named):
+        rest = f"{rest[:start]}\n{rest[end:]}"
+    return _weights(rest, generation) or _weights(words, generation)
+
+
+def _not_yet(generation: Generation, day: date, *, besides: Sequence[int]) -> frozenset[int]:
+    """The passages of documents that were not yet in force on a day."""
+    later = [
+        at
+        for at, document in enumerate(generation.documents)
+        if at not in besides and validity_on(document.metadata, day) is Validity.NOT_YET
+    ]
+    return frozenset(generation.passages_of(later).tolist())
+
+
+def carried(words: str, said: str, generation: Generation) -> float:
+    """The share of what words say that a text carries; 1 where they say nothing of their own."""
+    mended = _mended(normalise(words), generation)[0]
+    for _, start, end in reversed(find_document_numbers(mended)):
+        mended = f"{mended[:start]}\n{mended[end:]}"
+    # A pair with a question word is one that the answer need not have: "thay cho" is answered by "thay thế".
+    weights = {
+        term: value
+        for term, value in _weights(mended, generation).items()
+        if FUNCTION_WORDS.isdisjoint(term.split("_"))
+    }
+    total = sum(weights.values())
+    held = terms_among(said, frozenset(weights))
+    return sum(weights[term] for term in held) / total if total else 1.0
+
+
 def _mended(typed: str, generation: Generation) -> tuple[str, tuple[str, ...]]:
-    """The question with its typing slips repaired and its abbreviations written out, and other ways to read those."""
+    """The question with slips repaired, numbers in digits, abbreviations written out, and other ways to read those."""
     repaired = repair(typed, generation.lexicon, keep=generation.abbreviations)
-    expanded = expand(repaired, generation.abbreviations)
+    expanded = expand(in_digits(repaired), generation.abbreviations)
     return expanded.text, expanded.alternatives
 
 

@@ -27,6 +27,8 @@ FUNCTION_WORDS = words(
     "nay nen neu ngay ngoai nhat nhe nhi nhieu nhu nhung noi ntn o phai ra rang rat roi sao sau se tai the",
     "theo thi thoi thua toi tren trong truoc tu tung ung va van vao vay ve vi viec voi vs xem xin",
 )
+# Pairs that only lead to a number.
+_EMPTY_PAIRS = frozenset(("lan_thu",))
 _KNOWN_PAIR = 12  # articles of the base in which a pair with a function word must stand to count as a word
 
 
@@ -46,7 +48,8 @@ def weight(term: str, generation: Generation) -> float:
     known = counts.get(term, 0)
     first, _, second = term.partition("_")
     if second:
-        if (first in FUNCTION_WORDS or second in FUNCTION_WORDS) and known < _KNOWN_PAIR:
+        plain = first in FUNCTION_WORDS or second in FUNCTION_WORDS
+        if term in _EMPTY_PAIRS or (plain and known < _KNOWN_PAIR):
             return 0.0
     elif term in FUNCTION_WORDS or len(term) == 1:
         return 0.0

@@ -2,7 +2,9 @@
 
 from bot.vietnamese.abbreviations import Change, Expanded, TableProblem, expand, known_abbreviations, load_table
 from bot.vietnamese.accents import Restorer, load_restorer
+from bot.vietnamese.dictation import in_digits
 from bot.vietnamese.document_numbers import DocumentNumber, find_document_numbers, matches
+from bot.vietnamese.english import in_vietnamese
 from bot.vietnamese.fold import fold, fold_map
 from bot.vietnamese.lexicon import Lexicon
 from bot.vietnamese.normal import normalise
@@ -25,6 +27,8 @@ __all__ = [
     "find_document_numbers",
     "fold",
     "fold_map",
+    "in_digits",
+    "in_vietnamese",
     "known_abbreviations",
     "load_restorer",
     "load_table",

@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
+from bot.vietnamese.document_numbers import NUMBERED
 from bot.vietnamese.document_numbers import scan as scan_document_numbers
 from bot.vietnamese.fold import fold, fold_map
 from bot.vietnamese.syllables import is_folded_syllable, is_syllable
@@ -15,6 +16,7 @@ _TABLE_FILE = Path(__file__).with_name("abbreviations.tsv")
 _WORD = re.compile(r"[^\W\d_]+(?:[/.][^\W\d_]+)*")
 _PLAIN_WORD = re.compile(r"[^\W_]+")
 _SEPARATOR = re.compile(r"\t|\s*(?:=>|->|→|=)\s*")
+_SHORTEST_LONG_FORM = 3  # letters of an abbreviation that a document is indexed under in its long form too
 _LONGEST_KEY = 20  # characters; longer is a sentence that landed in the wrong file
 _LONGEST_EXPANSION = 120
 _MOST_ALTERNATIVES = 3
@@ -82,6 +84,24 @@ def known_abbreviations() -> frozenset[str]:
     return frozenset(_shipped_folded())
 
 
+@cache
+def long_forms() -> Mapping[str, tuple[str, ...]]:
+    """Return the shipped abbreviations that mean one thing wherever they stand, folded, with the syllables they mean.
+
+    Capitals, at least three, no syllable, one reading without cues: "ubnd" is ủy ban nhân dân in any document.
+    """
+    return {
+        key: tuple(_PLAIN_WORD.findall(fold(readings[0].expansion)))
+        for key, readings in _shipped_folded().items()
+        if len(key) >= _SHORTEST_LONG_FORM
+        and key.isalpha()
+        and readings[0].key[:2].isupper()
+        and len({reading.expansion for reading in readings}) == 1
+        and not any(reading.cues for reading in readings)
+        and not is_folded_syllable(key)
+    }
+
+
 def load_table(path: Path) -> tuple[dict[str, tuple[str, ...]], list[tuple[int, TableProblem]]]:
     """Read an admin's file of abbreviations: an abbreviation, a tab or "=", its expansion; several expansions by ";".
 
@@ -135,8 +155,7 @@ def expand(text: str, extra: Mapping[str, Sequence[str]] | None = None) -> Expan
     own = {fold(key): tuple(values) for key, values in (extra or {}).items()}
     symbols = bytearray(len(folded))
     for one in scan_document_numbers(folded):
-        if one.symbol:
-            symbols[one.symbol_start : one.end] = b"\1" * (one.end - one.symbol_start)
+        symbols[one.symbol_start : one.end] = b"\1" * (one.end - one.symbol_start)
     shouting = text.isupper()
     changes = []
     for match in _WORD.finditer(folded):
@@ -146,12 +165,20 @@ def expand(text: str, extra: Mapping[str, Sequence[str]] | None = None) -> Expan
         written = text[positions[start] : positions[end]]
         if match[0] in own:
             readings = [_Reading(written, one, ()) for one in own[match[0]]]
+        elif folded[end : end + 1].isdigit() and match[0] not in NUMBERED and not _counts(match[0]):
+            continue  # "qh15" is a part of a law's number
         else:
             readings = list(_readings(written, match[0]))
         chosen = _choose(readings, written, folded, start, end, shouting=shouting)
         if chosen:
             changes.append(Change(positions[start], positions[end], chosen[0], tuple(chosen[1:])))
     return Expanded(_apply(text, changes), _alternatives(text, changes), tuple(changes))
+
+
+@cache
+def _counts(folded: str) -> bool:
+    """Tell whether an abbreviation has a reading before a number ("k9", "gđ2025")."""
+    return any("+#" in reading.cues for reading in _shipped_folded().get(folded, ()))
 
 
 def _readings(written: str, folded: str) -> Sequence[_Reading]:

@@ -15,9 +15,9 @@ _NAMES = {
     "cong van": "cv", "van ban hop nhat": "vbhn", "chuong trinh": "ctr", "to trinh": "ttr", "cong dien": "cd",
 }  # fmt: skip
 # Abbreviations that may stand before a number as people type it. Not "da": unaccented it is đã ("đã 35 tuổi").
-_TYPED = wordlist.words("kl nq qd qdi ct hd tb kh nd ttlt tt pl qc cv vbhn ttr ctr")
+NUMBERED = wordlist.words("kl nq qd qdi ct hd tb kh nd ttlt tt pl qc cv vbhn ttr ctr")
 # Abbreviations that symbols carry; with a year any capital letters will do.
-KINDS = _TYPED | wordlist.words("bc da tr cd l luat qdns qcpl qyd qdk dh gm nqlt ctrh")
+KINDS = NUMBERED | wordlist.words("bc da tr cd l luat qdns qcpl qyd qdk dh gm nqlt ctrh")
 # Party offices write QĐi or QyĐ to tell a regulation from a decision.
 _SAME_KIND = {"qdi": "qd", "qyd": "qd", "l": "luat"}
 _ISSUED_BY_ASSEMBLY = re.compile(r"(?:ub|ubtv)?qh\d{1,2}")
@@ -29,13 +29,17 @@ _YEAR = r"(?:[ ]?/[ ]?(?P<year>(?:19|20)\d\d)(?!\d))"
 _PATTERN = re.compile(
     rf"(?<![a-z\d])(?:"
     rf"(?:(?P<name>{'|'.join(sorted((n.replace(' ', '[ ]?') for n in _NAMES), key=len, reverse=True))})"
-    rf"|(?P<abbr>{'|'.join(sorted(_TYPED, key=lambda one: (-len(one), one)))})(?:[-/](?P<by>{_ISSUERS}))?)"
+    rf"|(?P<abbr>{'|'.join(sorted(NUMBERED, key=lambda one: (-len(one), one)))})(?:[-/](?P<by>{_ISSUERS}))?)"
     rf"(?:[ ]?[.:\-]?[ ]?)(?P<marked>so[ ]?(?:hieu[ ]?)?:?[ ]?)?)?"
     rf"(?<!\d[.,/])(?P<digits>\d{{1,5}})(?!\d){_YEAR}?{_SYMBOL}?(?![.,/-]?\d)(?![ ]?%)"
 )
+# Who issued it, behind the number and without a stroke: "KL 09 TU", "nq 203 QH15".
+_BEHIND = re.compile(
+    r"[ ](tw|tu(?=[ ]*(?:[,.:;?!)]|$)|[ ]hp\b|[ ]hai phong)|ttg|ubnd|hdnd|bnv|btctw|ubkttw|(?:ubtv)?qh\d\d)(?![a-z\d])"
+)  # "tu" in the middle of a sentence is từ
 _SPOKEN = re.compile(
     rf"(?<![a-z\d])(?:(?P<name>{'|'.join(sorted(_NAMES, key=len, reverse=True))})"
-    rf"|(?P<abbr>{'|'.join(sorted(_TYPED))}))[ ](?P<marked>so[ ])?"
+    rf"|(?P<abbr>{'|'.join(sorted(NUMBERED))}))[ ](?P<marked>so[ ])?"
     rf"(?={'|'.join(DIGITS)}|muoi)(?P<words>[a-z]+(?:[ ][a-z]+){{0,9}})"
 )
 _OF_YEAR = re.compile(r"[ ]*,?[ ]*nam[ ]((?:19|20)\d\d)(?![ ]?[-–/][ ]?\d)(?!\d)")
@@ -119,7 +123,10 @@ def _written(folded: str) -> list[Found]:
             symbol = f"{typed.lstrip('0') or '0'}{'/' + year if year else ''}{tail}"
         elif year is None and (of_year := _OF_YEAR.match(folded, end)):
             year, end = of_year.group(1), of_year.end()
-        number = DocumentNumber(typed.lstrip("0") or "0", year, kind or named, issuer or match["by"])
+        by = match["by"]
+        if named and not (issuer or by) and (behind := _BEHIND.match(folded, end)):
+            by, end = behind[1], behind.end()
+        number = DocumentNumber(typed.lstrip("0") or "0", year, kind or named, issuer or by)
         found.append(Found(number, match.start(), end, match.start("digits"), symbol))
     return found
 

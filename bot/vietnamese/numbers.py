@@ -153,6 +153,18 @@ def _duration(value: str, unit: str) -> str:
     return f"{value} {unit}"
 
 
+def spoken_in(text: str, folded: str, positions: Sequence[int]) -> list[Mention]:
+    """Return the composed spoken numbers and percentages of a text, at positions in its folded form.
+
+    A single digit is none of them: only its unit tells that it counts.
+    """
+    return [
+        Mention(Kind(raw.kind), raw.value, raw.start, raw.end)
+        for raw in _spoken(text, folded, positions)
+        if not raw.single
+    ]
+
+
 def _spoken(text: str, folded: str, positions: Sequence[int]) -> list[_Raw]:
     """Return the spoken numbers; a text that has its accents must have the accents of number words too."""
     matches = list(_WORD.finditer(folded))

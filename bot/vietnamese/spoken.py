@@ -21,6 +21,9 @@ _COLLOQUIAL = wordlist.words("hai ba bon bay tam chin")
 _AFTER_COLLOQUIAL = wordlist.words("tuoi phan thang nghin ngan trieu ty")
 # A chain without a document before it must not hold the syllables that stand in any sentence.
 _CHAIN = wordlist.words("mot hai ba bon bay tam chin khong")
+# Units that follow a digit without mươi after hundreds: "không trăm hai lăm", "một trăm hai ba". "nam" would be năm,
+# the year.
+_BARE_UNITS = wordlist.words("mot hai ba bon tu lam nham bay tam chin")
 _LONGEST_CHAIN = 12  # digits: a telephone number; bounds the work on any input
 MARKERS = wordlist.words("muoi tram nghin ngan trieu ty ti chuc ruoi")
 NUMBER_WORDS = MARKERS | DIGITS.keys() | _UNITS.keys() | {"linh", "le"}
@@ -53,10 +56,21 @@ def _below_thousand(words: Sequence[str], at: int) -> tuple[int, int] | None:
             return value + unit, at + 2
         if at < count and words[at] == "ruoi":
             return value + 50, at + 1
-        if at < count and (rest := _below_hundred(words, at)):
+        if at < count and (rest := _below_hundred(words, at) or _bare_tens(words, at, century=value == 0)):
             return value + rest[0], rest[1]
         return value, at
     return _below_hundred(words, at)
+
+
+def _bare_tens(words: Sequence[str], at: int, *, century: bool) -> tuple[int, int] | None:
+    """Return (value, next index) of tens and units said without mươi: "hai lăm"; century: "không trăm" goes before."""
+    if at + 1 >= len(words) or not DIGITS.get(words[at]) or words[at] == "nam":
+        return None
+    after = words[at + 2] if at + 2 < len(words) else ""
+    allowed = words[at + 1] in _BARE_UNITS or (century and words[at + 1] == "sau")
+    if not allowed or after in ("muoi", "chuc", "tram"):
+        return None
+    return DIGITS[words[at]] * 10 + _UNITS[words[at + 1]], at + 2
 
 
 def _unit(word: str) -> int:
@@ -99,6 +113,13 @@ def read_chain(words: Sequence[str], at: int, *, named: bool = False) -> tuple[s
         end += 1
     if named and end - at >= 1 and end < len(words) and words[end] in ("lam", "tu", "nham"):
         end += 1
+    if (
+        not named
+        and end - at == 3
+        and words[at] in ("hai", "mot")
+        and words[end : end + 1] in (["lam"], ["tu"], ["nham"])
+    ):
+        end += 1  # a year: "hai không hai lăm"
     if named and end - at > 1 and words[end - 1] == "nam" and words[end - 2] != "khong":
         end -= 1  # "quy định hai năm": a span of time
     digits = "".join(str(DIGITS.get(word, _UNITS.get(word, 0))) for word in words[at:end])

@@ -6,10 +6,12 @@ from functools import lru_cache
 from itertools import pairwise
 
 from bot.vietnamese import wordlist
+from bot.vietnamese.abbreviations import long_forms
 from bot.vietnamese.document_numbers import Found
 from bot.vietnamese.document_numbers import scan as scan_document_numbers
 from bot.vietnamese.figures import scan_figures
 from bot.vietnamese.fold import fold, fold_map
+from bot.vietnamese.ordinals import ORDINAL, numerals, ordinal_terms
 from bot.vietnamese.spoken import DIGITS, MARKERS, spoken_numbers
 
 _WORD = re.compile(r"[^\W_]+")
@@ -46,7 +48,8 @@ def terms(text: str) -> list[str]:
     The same for accented and unaccented input. A pair is "can_bo"; pairs cross commas and brackets, but no full stop,
     colon, semicolon or line end. "2.600", "2600" and "hai nghìn sáu trăm" share the term "2600"; "40%" and "40 phần
     trăm" share "40%"; a date adds "2021-03-11" and "2021-03"; "09-KL/TU" adds "9-kl/tu", and it shares "kl_9" with
-    "KL 09" and "kết luận số 9".
+    "KL 09" and "kết luận số 9". "Khóa XVI" shares "khoa_16" with "khóa 16", "lần thứ nhất" "lan_1" with "lần 1", and
+    "UBND" has the terms of "ủy ban nhân dân" too.
     """
     folded = fold(text)
     extra: list[str] = []  # whole dates and document numbers, which pair with nothing
@@ -68,6 +71,9 @@ def terms(text: str) -> list[str]:
         spans = [(starts[start], ends[end] + 1, term) for start, end, term in marks if start in starts and end in ends]
     if spoken:
         spans.extend(_spoken_spans(words, gaps))
+    if ORDINAL.search(folded):
+        spans.extend((at, at + 1, value) for at, value in numerals(words, gaps))
+        extra.extend(ordinal_terms(words))
     result = words.copy()
     result.extend([f"{words[i]}_{words[i + 1]}" for i in range(len(words) - 1) if joined[i]])
     for first, after, term in spans:
@@ -76,7 +82,22 @@ def terms(text: str) -> list[str]:
             result.append(f"{words[first - 1]}_{term}")
         if after < len(words) and joined[after - 1]:
             result.append(f"{term}_{words[after]}")
+    if not long_forms().keys().isdisjoint(words):
+        result.extend(_written_out(words, gaps, joined))
     result.extend(extra)
+    return result
+
+
+def _written_out(words: list[str], gaps: list[str], joined: list[bool]) -> list[str]:
+    """Return the terms of the abbreviations among words in their long form; a document's symbol has none."""
+    result: list[str] = []
+    for at, word in enumerate(words):
+        syllables = long_forms().get(word)
+        if syllables is None or (at and gaps[at - 1] in ("-", "/")):
+            continue
+        result.extend(syllables)
+        around = [*words[at - 1 : at][: at and joined[at - 1]], *syllables, *words[at + 1 : at + 2][: joined[at]]]
+        result.extend(f"{first}_{second}" for first, second in pairwise(around))
     return result
 
 
@@ -84,10 +105,11 @@ def terms_among(text: str, wanted: frozenset[str]) -> frozenset[str]:
     """Return the wanted terms that a text has: what `wanted & set(terms(text))` gives, in less time for plain words."""
     folded = fold(text)
     numbers = any(map(_DIGIT.search, wanted)) and (_DIGIT.search(folded) or _SPOKEN.search(folded))
-    if numbers or _UNIT.search(folded):
-        return wanted.intersection(terms(text))
     # Canonical numbers, dates and document numbers make no term without a digit, so that they need not be looked for.
     pieces = _PIECE.findall(folded)
+    numbers = numbers or ORDINAL.search(folded)
+    if numbers or _UNIT.search(folded) or any(word in long_forms() for word, _ in pieces):
+        return wanted.intersection(terms(text))
     pairs = (f"{first}_{second}" for (first, gap), (second, _) in pairwise(pieces) if not _breaks(first, gap))
     return wanted & {*(word for word, _ in pieces), *pairs}
 

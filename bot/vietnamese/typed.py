@@ -20,7 +20,7 @@ _WORD = re.compile(r"[^\W_]+")
 _LETTERS_THEN_DIGITS = re.compile(r"([^\W\d_]+)(\d+)")
 _REPEATED = re.compile(r"([^\W\d_])\1+")
 _FOREIGN = wordlist.words(
-    "admin ai android app bank bot bye chat check click code core covid cv email excel facebook fax file form",
+    "ad admin ai android app bank bot bye chat check click code core covid cv email excel facebook fax file form",
     "gmail google hello hi hotline html http https id internet ios iphone it link list login mail messenger",
     "mobile note offline ok okay online page password pdf phone photo ppt qr robot scan server sim smart sms so",
     "social sos spam stress team telegram test tiktok top tv update upload url user video vip virus vneid web",

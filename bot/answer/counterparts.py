@@ -1,0 +1,107 @@
+"""Things that stand for one another in a question: ask of one, and "còn … thì sao" asks the same of another.
+
+Levels, bodies, posts, penalties, ratings, degrees: general words of the field, each group a class. Patterns stand on
+folded text; longer members go first.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bot.vietnamese import fold_map
+
+_ORDINALS = "nhat|hai|ba|tu|bon|nam|sau|bay|tam|chin|muoi|cuoi(?: cung)?|cuoi cung"
+_CLASSES = tuple(
+    re.compile(rf"\b(?:{pattern})\b")
+    for pattern in (
+        # levels
+        r"(?:o )?(?:cap )?(?:trung uong|tinh,? thanh pho|thanh pho,? tinh|quan,? huyen|huyen,? quan"
+        r"|xa,? phuong(?:,? (?:thi tran|dac khu))?"
+        r"|phuong,? xa|dac khu|thi tran)|cap (?:tinh|thanh pho|huyen|quan|xa|phuong|co so|bo|so|phong|chien luoc)|huyen"
+        r"|(?<!lam )xa(?! (?:hoi|luan|cach|hon|nha))|(?<!dia )phuong(?! (?:an|phap|huong|thuc|tien|dien|cham|dong))",
+        # bodies
+        r"ban chap hanh|ban thuong vu|uy ban kiem tra|thuong truc|uy ban nhan dan|hoi dong nhan dan"
+        r"|ban to chuc|ban tuyen giao"
+        r"|ban dan van|ban noi chinh|van phong|mat tran to quoc|bo chinh tri|ban bi thu|chi bo|dang bo",
+        # posts
+        r"pho bi thu(?: thuong truc)?|bi thu|pho chu tich|chu tich|pho truong phong|truong phong"
+        r"|pho truong ban|truong ban"
+        r"|pho giam doc|giam doc|uy vien|thu truong|bo truong|cap pho|cap truong|pho chu nhiem|chu nhiem"
+        r"|chanh thanh tra",
+        # people
+        r"can bo|cong chuc|vien chuc|dang vien|nguoi lao dong|nguoi hoat dong khong chuyen trach"
+        r"|khong chuyen trach|giao vien",
+        r"nu|nam gioi|dan toc thieu so",
+        # degrees
+        r"pho giao su|giao su|tien si|thac si|cu nhan|bac si noi tru|bac si"
+        r"|sinh vien(?: tot nghiep xuat sac)?|dai hoc|cao dang"
+        r"|trung cap|cao cap",
+        # penalties
+        r"khien trach|canh cao|giang chuc|cach chuc|bai nhiem|khai tru|buoc thoi viec|ha bac luong",
+        # what is done with people
+        r"bo nhiem lai|bo nhiem(?: lan dau)?|mien nhiem|tu chuc|luan chuyen|dieu dong|biet phai"
+        r"|tam dinh chi(?: cong tac)?"
+        r"|cho thoi giu chuc vu|quy hoach|gioi thieu ung cu|nang ngach|tuyen dung",
+        r"nghi huu truoc tuoi|nghi huu|thoi viec|tinh gian bien che|nghi theo nguyen vong",
+        # ratings
+        r"hoan thanh xuat sac(?: nhiem vu)?|hoan thanh tot(?: nhiem vu)?|khong hoan thanh(?: nhiem vu)?"
+        r"|hoan thanh nhiem vu"
+        r"|(?:muc )?xuat sac",
+        # places in a document, ordinals, times
+        r"dieu (?:thu )?\d{1,3}[a-z]?",
+        r"khoan (?:thu )?\d{1,2}",
+        r"diem [a-zđ](?= |$)",
+        r"chuong (?:\d{1,2}|[ivx]+)",
+        r"(?:khoa|nhiem ky|lan thu|lan) (?:thu )?(?:[ivx]{1,5}|\d{1,2})(?! ?[-–/]\d)"
+        r"|lan (?:thu )?(?:" + _ORDINALS + ")",
+        r"thu (?:" + _ORDINALS + r"|\d{1,2})|dau tien|cuoi cung",
+        r"(?:nam |nhiem ky )?(?:19|20)\d\d ?[-–] ?(?:19|20)\d\d",
+        r"nam (?:19|20)\d\d",
+        r"(?:tu|tren|duoi|du) \d[\d.,/]*%?(?: (?:den|toi) (?:duoi )?\d[\d.,/]*%?)?(?: tro (?:len|xuong))?"
+        r"(?: (?:tuoi|nam|thang|diem|phan tram|nguoi))?",
+        r"thang \d{1,2}(?:/(?:19|20)\d\d)?",
+        r"quy (?:[1-4]|i{1,3}|iv)",
+    )
+)  # fmt: skip
+_NEXT_TO = 3  # characters between two members that count as one: "quận, huyện"
+_BEFORE_TERM = re.compile(r"\b(nhiem ky |khoa )(truoc|sau)\b")
+_TERM = re.compile(r"\b((?:19|20)\d\d)( ?[-–] ?)((?:19|20)\d\d)\b")
+
+
+def exchanged(before: str, own: str) -> str | None:
+    """The earlier question with what stands for it in the later one put in its place; None where nothing does."""
+    term = _other_term(before, own)
+    if term is not None:
+        return term
+    earlier, places = fold_map(before)
+    later, own_places = fold_map(own)
+    changes: list[tuple[int, int, str]] = []
+    for members in _CLASSES:
+        said, meant = members.search(later), members.search(earlier)
+        if said is None or meant is None or said[0] == meant[0]:
+            continue
+        start, end = meant.span()
+        while (after := members.search(earlier, end)) is not None and after.start() - end <= _NEXT_TO:
+            end = after.end()
+        if all(end <= other or start >= last for other, last, _ in changes):
+            changes.append((start, end, own[own_places[said.start()] : own_places[said.end()]]))
+    result = before
+    for start, end, put in sorted(changes, reverse=True):
+        result = f"{result[: places[start]]}{put}{result[places[end] :]}"
+    return result if changes else None
+
+
+def is_member(words: str) -> bool:
+    """Whether folded words are nothing but a member of a class: "cảnh cáo?", "cấp xã"."""
+    return any(members.fullmatch(words) for members in _CLASSES)
+
+
+def _other_term(before: str, own: str) -> str | None:
+    """The earlier question about the term of office before or after the one that it names."""
+    later, _ = fold_map(own)
+    asked, named = _BEFORE_TERM.search(later), _TERM.search(before)
+    if asked is None or named is None:
+        return None
+    years = int(named[3]) - int(named[1])
+    by = -years if asked[2] == "truoc" else years
+    return f"{before[: named.start()]}{int(named[1]) + by}{named[2]}{int(named[3]) + by}{before[named.end() :]}"
