@@ -9,60 +9,73 @@ from __future__ import annotations
 import re
 
 from bot.vietnamese import fold_map
+from bot.vietnamese.wordlist import either
 
-_ORDINALS = "nhat|hai|ba|tu|bon|nam|sau|bay|tam|chin|muoi|cuoi(?: cung)?|cuoi cung"
+_ORDINALS = either("nhat|hai|ba|tu|bon|nam|sau|bay|tam|chin|muoi|cuoi(?: cung)?")
+_NUMBER = r"\d[\d.,/]*%?"
 _CLASSES = tuple(
-    re.compile(rf"\b(?:{pattern})\b")
+    re.compile(rf"\b{pattern}\b")
     for pattern in (
         # levels
-        r"(?:o )?(?:cap )?(?:trung uong|tinh,? thanh pho|thanh pho,? tinh|quan,? huyen|huyen,? quan"
-        r"|xa,? phuong(?:,? (?:thi tran|dac khu))?"
-        r"|phuong,? xa|dac khu|thi tran)|cap (?:tinh|thanh pho|huyen|quan|xa|phuong|co so|bo|so|phong|chien luoc)|huyen"
-        r"|(?<!lam )xa(?! (?:hoi|luan|cach|hon|nha))|(?<!dia )phuong(?! (?:an|phap|huong|thuc|tien|dien|cham|dong))",
+        either(
+            r"(?:o )?(?:cap )?(?:trung uong|tinh,? thanh pho|thanh pho,? tinh|quan,? huyen|huyen,? quan)",
+            r"(?:o )?(?:cap )?(?:dac khu|thi tran)",
+            r"(?:o )?(?:cap )?(?:xa,? phuong(?:,? (?:thi tran|dac khu))?|phuong,? xa)",
+            r"cap (?:tinh|thanh pho|huyen|quan|xa|phuong|co so|bo|so|phong|chien luoc)|huyen",
+            r"(?<!lam )xa(?! (?:hoi|luan|cach|hon|nha))",
+            r"(?<!dia )phuong(?! (?:an|phap|huong|thuc|tien|dien|cham|dong))",
+        ),
         # bodies
-        r"ban chap hanh|ban thuong vu|uy ban kiem tra|thuong truc|uy ban nhan dan|hoi dong nhan dan"
-        r"|ban to chuc|ban tuyen giao"
-        r"|ban dan van|ban noi chinh|van phong|mat tran to quoc|bo chinh tri|ban bi thu|chi bo|dang bo",
+        either(
+            "ban chap hanh|ban thuong vu|uy ban kiem tra|thuong truc|uy ban nhan dan|hoi dong nhan dan|ban to chuc",
+            "ban tuyen giao|ban dan van|ban noi chinh|van phong|mat tran to quoc|bo chinh tri|ban bi thu",
+            "chi bo|dang bo",
+        ),
         # posts
-        r"pho bi thu(?: thuong truc)?|bi thu|pho chu tich|chu tich|pho truong phong|truong phong"
-        r"|pho truong ban|truong ban"
-        r"|pho giam doc|giam doc|uy vien|thu truong|bo truong|cap pho|cap truong|pho chu nhiem|chu nhiem"
-        r"|chanh thanh tra",
+        either(
+            "pho bi thu(?: thuong truc)?|bi thu|pho chu tich|chu tich|pho truong phong|truong phong|pho truong ban",
+            "truong ban|pho giam doc|giam doc|uy vien|thu truong|bo truong|cap pho|cap truong|pho chu nhiem|chu nhiem",
+            "chanh thanh tra",
+        ),
         # people
-        r"can bo|cong chuc|vien chuc|dang vien|nguoi lao dong|nguoi hoat dong khong chuyen trach"
-        r"|khong chuyen trach|giao vien",
-        r"nu|nam gioi|dan toc thieu so",
+        either("can bo|cong chuc|vien chuc|dang vien|nguoi lao dong|(?:nguoi hoat dong )?khong chuyen trach|giao vien"),
+        either("nu|nam gioi|dan toc thieu so"),
         # degrees
-        r"pho giao su|giao su|tien si|thac si|cu nhan|bac si noi tru|bac si"
-        r"|sinh vien(?: tot nghiep xuat sac)?|dai hoc|cao dang"
-        r"|trung cap|cao cap",
+        either(
+            "pho giao su|giao su|tien si|thac si|cu nhan|bac si noi tru|bac si|sinh vien(?: tot nghiep xuat sac)?",
+            "dai hoc|cao dang|trung cap|cao cap",
+        ),
         # penalties
-        r"khien trach|canh cao|giang chuc|cach chuc|bai nhiem|khai tru|buoc thoi viec|ha bac luong",
+        either("khien trach|canh cao|giang chuc|cach chuc|bai nhiem|khai tru|buoc thoi viec|ha bac luong"),
         # what is done with people
-        r"bo nhiem lai|bo nhiem(?: lan dau)?|mien nhiem|tu chuc|luan chuyen|dieu dong|biet phai"
-        r"|tam dinh chi(?: cong tac)?"
-        r"|cho thoi giu chuc vu|quy hoach|gioi thieu ung cu|nang ngach|tuyen dung",
-        r"nghi huu truoc tuoi|nghi huu|thoi viec|tinh gian bien che|nghi theo nguyen vong",
+        either(
+            "bo nhiem lai|bo nhiem(?: lan dau)?|mien nhiem|tu chuc|luan chuyen|dieu dong|biet phai|quy hoach",
+            "tam dinh chi(?: cong tac)?|cho thoi giu chuc vu|gioi thieu ung cu|nang ngach|tuyen dung",
+        ),
+        either("nghi huu truoc tuoi|nghi huu|thoi viec|tinh gian bien che|nghi theo nguyen vong"),
         # ratings
-        r"hoan thanh xuat sac(?: nhiem vu)?|hoan thanh tot(?: nhiem vu)?|khong hoan thanh(?: nhiem vu)?"
-        r"|hoan thanh nhiem vu"
-        r"|(?:muc )?xuat sac",
+        either(
+            "hoan thanh xuat sac(?: nhiem vu)?|hoan thanh tot(?: nhiem vu)?|khong hoan thanh(?: nhiem vu)?",
+            "hoan thanh nhiem vu|(?:muc )?xuat sac",
+        ),
         # places in a document, ordinals, times
         r"dieu (?:thu )?\d{1,3}[a-z]?",
         r"khoan (?:thu )?\d{1,2}",
         r"diem [a-zđ](?= |$)",
         r"chuong (?:\d{1,2}|[ivx]+)",
-        r"(?:khoa|nhiem ky|lan thu|lan) (?:thu )?(?:[ivx]{1,5}|\d{1,2})(?! ?[-–/]\d)"
-        r"|lan (?:thu )?(?:" + _ORDINALS + ")",
-        r"thu (?:" + _ORDINALS + r"|\d{1,2})|dau tien|cuoi cung",
+        either(
+            r"(?:khoa|nhiem ky|lan thu|lan) (?:thu )?(?:[ivx]{1,5}|\d{1,2})(?! ?[-–/]\d)",
+            rf"lan (?:thu )?{_ORDINALS}",
+        ),
+        either(rf"thu (?:{_ORDINALS}|\d{{1,2}})|dau tien|cuoi cung"),
         r"(?:nam |nhiem ky )?(?:19|20)\d\d ?[-–] ?(?:19|20)\d\d",
         r"nam (?:19|20)\d\d",
-        r"(?:tu|tren|duoi|du) \d[\d.,/]*%?(?: (?:den|toi) (?:duoi )?\d[\d.,/]*%?)?(?: tro (?:len|xuong))?"
+        rf"(?:tu|tren|duoi|du) {_NUMBER}(?: (?:den|toi) (?:duoi )?{_NUMBER})?(?: tro (?:len|xuong))?"
         r"(?: (?:tuoi|nam|thang|diem|phan tram|nguoi))?",
         r"thang \d{1,2}(?:/(?:19|20)\d\d)?",
         r"quy (?:[1-4]|i{1,3}|iv)",
     )
-)  # fmt: skip
+)
 _NEXT_TO = 3  # characters between two members that count as one: "quận, huyện"
 _BEFORE_TERM = re.compile(r"\b(nhiem ky |khoa )(truoc|sau)\b")
 _TERM = re.compile(r"\b((?:19|20)\d\d)( ?[-–] ?)((?:19|20)\d\d)\b")

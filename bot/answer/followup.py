@@ -9,69 +9,93 @@ from bot.answer.counterparts import exchanged, is_member
 from bot.answer.lists import item_asked
 from bot.answer.story import gist
 from bot.model import State
-from bot.vietnamese import find_document_numbers, fold, fold_map, tokens
+from bot.vietnamese import find_document_numbers, fold, fold_map, normalise, tokens
+from bot.vietnamese.wordlist import either
 
 _NUMBER = re.compile(r"\d{1,3}")  # of a document, where its kind is left out
 _MOST_EXCHANGED = 3  # words that are put in place of as many
 _LONG = 14  # syllables; a longer question stands on its own unless it points back in so many words
+_LONGEST = 26  # syllables; a longer one tells its own story
 _SHORT = 7  # syllables of a question without a subject
+_SHORTEST = 5  # syllables of one that is little more than its question word
 _MOST_READINGS = 3  # ways to read a question that are tried: each is searched for
+# Syllables that point back, by what they look like folded. In a text with accents only these spellings of them do:
+# "nợ" and "nổ" are no "nó", "người Do Thái" and "hỗ trợ" point at nobody.
+_SPELT = {
+    "do": "đó", "no": "nó", "ho": "họ", "ay": "ấy", "nay": "này", "con": "còn", "the": "thế", "vay": "vậy",
+    "kia": "kia",
+}  # fmt: skip
 _OPENING = re.compile(
-    r"^(?:(?:vay|the|a|u|uh|roi|va|nhung|ok|oke|da)\s+)*(?:con|the|vay|the con|vay con|neu|truong hop|rieng)\b"
+    r"^(?:(?:vay|the|a|u|uh|roi|va|nhung|ok|oke|da)\s+)*"
+    + either("the con|vay con|con|the(?! (?:nao la|gioi|luc|ky|chat))|vay|neu|truong hop|rieng")
+    + r"\b"
 )
 _CLOSING = re.compile(
-    r"\b(?:thi sao|thi the nao|thi ntn|thi bao nhieu|thi may|nua khong|nua ko|nua k|con gi nua)\s*[?.!]*$"
+    rf"\b{either('thi (?:sao|the nao|ntn|bao nhieu|may)', 'nua (?:khong|ko|k)', 'con gi nua')}\s*[?.!]*$"
 )
-_NOUNS = (
-    r"(?:dieu|khoan|viec|noi dung|y|cai|cau|muc|doi tuong|nguoi|can bo|ong|ba|dong chi|truong hop|chinh sach|muc|so|ho)"
+_NOUNS = either(
+    "dieu|khoan|viec|noi dung|y|cai|cau|muc|doi tuong|nguoi|can bo|ong|ba|dong chi|truong hop|chinh sach|so"
 )
+_THIS = r"(?:do(?! (?:thai|la|can|cap|nha|chinh|bo|ban|ai|co quan)\b)|ay|nay|tren|kia|vua roi)"
 _POINTING = re.compile(
-    rf"\b(?:{_NOUNS} (?:do|ay|nay|tren|kia|vua roi)|{_NOUNS} thu (?:nhat|hai|ba|tu|nam|\d)"
-    r"|o tren|ben tren|vua roi|luc nay|noi tren|neu tren|cu the hon|chi tiet hon|noi ro hon|giai thich them"
-    r"|trong (?:so )?(?:do|ay|nay)|so (?:do|ay|nay)|nhung nguoi (?:do|ay|nay)|luc do|khi do|hoi do)\b"
-    r"|\b(?:cua|voi|ve|thay|cho|the|hoa|boi|theo) no\b|^(?:(?:the|vay|con|a|va) )*(?:no|ho|ong ay|ba ay)\b"
-    r"|\b(?:cua|cho|voi) (?:ho|ong ay|ba ay)\b(?! so)"
+    either(
+        rf"\b{_NOUNS} (?:{_THIS}|thu (?:nhat|hai|ba|tu|nam|\d)(?= |$))"
+        r"(?= (?:noi|la|thi|co|do|o|gom|duoc|phai|bi|sao|khong|ko|k)\b|$)",
+        r"\b(?:o|ben|noi|neu) tren\b|\b(?:vua roi|luc nay|giai thich them)\b|\b(?:cu the|chi tiet|noi ro) hon\b",
+        r"\btrong (?:so )?(?:do|ay|nay)\b(?! la)|\b(?:so|nhung nguoi|luc|khi|hoi) (?:do|ay)\b",
+        r"\b(?:cua|voi|ve|thay|cho|the|hoa|boi|theo) no\b(?! (?:thue|xau|luc|phai))",
+        r"^(?:(?:the|vay|con|a|va) )*(?:no|ho (?!so|tro|ngheo|gia|tich|khau|chieu|ten)|ong ay|ba ay)\b",
+        r"\b(?:cua|cho|voi) (?:ho(?! so| ngheo| gia| tich| khau| chieu| kinh)|ong ay|ba ay)\b",
+    )
 )
-_DOCUMENTS = r"(?:van ban|quy dinh|nghi quyet|nghi dinh|ket luan|chi thi|luat|thong tu|quyet dinh|cai)"
-_THIS_DOCUMENT = re.compile(rf"\b{_DOCUMENTS} (?:do|nay|ay|tren|vua roi|kia)\b|\bno\b(?! luc)")
+_DOCUMENTS = either("van ban|quy dinh|nghi quyet|nghi dinh|ket luan|chi thi|luat|thong tu|quyet dinh|cai")
+_THIS_DOCUMENT = re.compile(
+    rf"\b{_DOCUMENTS} {_THIS}(?= |$)|\bno\b(?= (?:con|het|co|do|bi|duoc|thay|ban|noi|gom|la|ra)\b|$)"
+)
 _BARE = re.compile(
     r"^(?:(?:the|vay|con|a|u|va)\s+)*"
-    r"(?:tuoi|bao nhieu|may|ai|khi nao|o dau|dieu nao|khoan nao|tai sao|vi sao|ngay nao|nam nao|bao gio|bao lau)\b"
+    + either("tuoi|bao nhieu|may|ai|khi nao|o dau|dieu nao|khoan nao|tai sao|vi sao|ngay nao|nam nao|bao gio|bao lau")
+    + r"\b"
 )
 # A question that begins with its verb or its question word has left its subject to the question before.
 _NO_SUBJECT = re.compile(
-    r"^(?:(?:the|vay|va|a|u) )*(?:"
-    r"(?:bao )?gom (?:bao nhieu|may|nhung|cac|co|ca|can bo|ai)|co (?:bao nhieu|may) |do ai\b|ai (?:ky"
-    r"|ban hanh|lam|bau|chi dinh|duoc)\b"
-    r"|(?:duoc )?ban hanh\b|(?:co|het|con) hieu luc\b|(?:bi |duoc )?(?:thay|sua doi|bo sung|bai bo)\b"
-    r"|thay (?:the )?cho\b"
-    r"|ap dung (?:tu|cho|voi|doi voi|den)\b|ky (?:ngay|khi|nam|boi)\b|neu (?:may|bao nhieu|nhung|ro"
-    r"|cu the)\b|ke (?:ra|ten|het|cu the)\b"
-    r"|liet ke\b|o dau\b|(?:khi|luc|nam|ngay|thang) nao\b|(?:tai|vi) sao\b|de lam gi\b|(?:trong |mat )?bao lau\b"
-    r"|(?:truoc|sau) (?:do|day)\b|xong (?:truoc|khi|nam|vao)\b|hop (?:o|ngay|khi|tai|luc)\b|noi (?:gi|ro"
-    r"|cu the|the nao)\b"
-    r"|co (?:ngoai le|truong hop ngoai le|loai tru|dieu kien|gioi han|thoi han|hieu luc)\b|theo (?:van ban"
-    r"|quy dinh|can cu|dieu) nao\b"
-    r"|(?:dieu|khoan|trang|muc|chuong|diem) (?:nao|may)\b|duoc (?:bao nhieu|may|gi|huong)\b|phai (?:lam gi"
-    r"|co gi|dap ung gi)\b"
-    r"|la ai\b|la gi\b|gio (?:theo|dung|ap dung)\b|bay gio (?:theo|dung|ap dung)\b|cai nao\b"
-    r"|van ban nao (?:thay|sua|bo sung|huong dan)\b)"
+    r"^(?:(?:the|vay|va|a|u) )*"
+    + either(
+        r"(?:bao )?gom (?:bao nhieu|may|nhung|cac|co|ca|can bo|ai)|co (?:bao nhieu|may) [a-z]+(?: [a-z]+)?$|do ai",
+        r"ai (?:ky|ban hanh|lam|bau|chi dinh)|(?:duoc )?ban hanh|(?:co|het|con) hieu luc|thay (?:the )?cho",
+        r"(?:bi |duoc )?(?:thay|sua doi|bo sung|bai bo)|ap dung (?:tu|cho|voi|doi voi|den)|ky (?:ngay|khi|nam|boi)",
+        r"neu (?:may|bao nhieu|nhung|ro|cu the)|ke (?:ra|ten|het|cu the)|liet ke|noi (?:gi|ro|cu the|the nao)",
+        r"o dau|(?:khi|luc|nam|ngay|thang) nao|(?:tai|vi) sao|de lam gi|(?:trong |mat )?bao lau|la (?:ai|gi)",
+        r"(?:truoc|sau) (?:do|day)|xong (?:truoc|khi|nam|vao)|hop (?:o|ngay|khi|tai|luc)|cai nao",
+        r"co (?:ngoai le|truong hop ngoai le|loai tru|dieu kien|gioi han|thoi han|hieu luc)",
+        r"theo (?:van ban|quy dinh|can cu|dieu) nao|(?:bay )?gio (?:theo|dung|ap dung)",
+        r"(?:dieu|khoan|trang|muc|chuong|diem) (?:nao|may)|duoc (?:bao nhieu|may|gi|huong)",
+        r"phai (?:lam gi|co gi|dap ung gi)|van ban nao (?:thay|sua|bo sung|huong dan)",
+    )
+    + r"(?= |$)"
 )
 _SHED = re.compile(
-    r"^(?:(?:thế|the|vậy|vay|còn|con|ừ|u|à|a|rồi|roi|và|va|ok|dạ|da)\s+)+|\s*(?:thì|thi) (?:sao|thế nào"
-    r"|the nao|ntn)\s*[?.!]*$",
-    re.I,
+    r"^(?:(?:thế|the|vậy|vay|còn|con|ừ|u|à|a|rồi|roi|và|va|ok|dạ|da)\s+)+"
+    r"|\s*(?:thì|thi) (?:sao|thế nào|the nao|ntn)\s*[?.!]*$",
+    re.IGNORECASE,
 )
 # What a question asks with: left out of it, the thing that it asks about remains.
 _ASKED = re.compile(
-    r"(?:\b(?:la|co|duoc|tu|vao|den|o|do|bi|gom|het|phai|thi|nhu) )*"
-    r"\b(?:bao nhieu|may(?= [a-z])|bao lau|bao gio|(?:khi|luc|ngay|nam|thang|nguoi|van ban|quy dinh|luat"
-    r"|nghi dinh|cai|noi) nao|o dau|tai dau|(?:de )?lam gi"
-    r"|la gi|the nao|ra sao|lam sao|(?:tai|vi) sao|la ai|ai|noi gi|nhung gi|gi)\b(?: (?:vay|a|nhi|the|khong)\b)?[?.! ]*"
+    r"(?:\b(?:la|co|duoc|tu|vao|den|o|do|bi|gom|het|phai|thi|nhu) )*\b"
+    + either(
+        "bao nhieu|may(?= [a-z])|bao lau|bao gio|o dau|tai dau|(?:de )?lam gi|la gi|the nao|ra sao|lam sao",
+        "(?:khi|luc|ngay|nam|thang|nguoi|van ban|quy dinh|luat|nghi dinh|cai|noi) nao|(?:tai|vi) sao|la ai|ai|noi gi",
+        "nhung gi|gi",
+    )
+    + r"\b(?: (?:vay|a|nhi|the|khong)\b)?[?.! ]*"
 )
 _SCAFFOLD = re.compile(
-    r"\b(?:bay gio|hien nay|truoc (?:do|day)|sau (?:do|day)|theo|van ban|ke (?:ra|ten)|liet ke|noi (?:ro"
-    r"|ky)|xem|cho biet|cu the|chi tiet)\b"
+    r"\b"
+    + either(
+        "bay gio|hien nay|(?:truoc|sau) (?:do|day)|theo|van ban|ke (?:ra|ten)|liet ke|noi (?:ro|ky)|xem|cho biet",
+        "cu the|chi tiet",
+    )
+    + r"\b"
 )
 _NO_MORE = re.compile(r"\s*\b(?:khong|chua|phai khong|dung khong|the|vay|a|nhi|ha)\s*[?.! ]*$")
 
@@ -86,9 +110,9 @@ class Reading:
 
 def refers_back(question: str) -> bool:
     """Whether a question, by its form, leans on the one before it."""
-    folded = " ".join(re.sub(r"[^\w\s/%]", " ", fold(question)).split())
-    length = len(tokens(folded))
-    if not length:
+    folded = _told_apart(question)
+    length = len(folded.split())
+    if not 0 < length <= _LONGEST:
         return False
     if find_document_numbers(question):
         return bool(length <= _SHORT and (_OPENING.match(folded) or _CLOSING.search(folded)))
@@ -98,7 +122,27 @@ def refers_back(question: str) -> bool:
         return False
     if _OPENING.match(folded) or _CLOSING.search(folded) or is_member(folded):
         return True
-    return bool((length <= 5 and _BARE.match(folded)) or (length <= _SHORT and _NO_SUBJECT.match(folded)))
+    if length > _SHORT or _names_somebody(question):
+        return False
+    return bool((length <= _SHORTEST and _BARE.match(folded)) or _NO_SUBJECT.match(folded))
+
+
+def _told_apart(question: str) -> str:
+    """The folded words of a question; in one with accents, those that only look as if they pointed back are masked."""
+    exact = re.sub(r"[^\w\s/%]", " ", normalise(question).lower()).split()
+    accented = any(not word.isascii() for word in exact)
+    folded = [fold(word) for word in exact]
+    if not accented:
+        return " ".join(folded)
+    return " ".join(
+        f"{plain}_" if plain in _SPELT and word != _SPELT[plain] else plain
+        for word, plain in zip(exact, folded, strict=True)
+    )
+
+
+def _names_somebody(question: str) -> bool:
+    """Whether a name stands behind the first word: such a question has its subject."""
+    return not question.isupper() and any(word[0].isupper() and not word.isupper() for word in question.split()[1:])
 
 
 def joined(question: str, state: State) -> tuple[Reading, ...]:

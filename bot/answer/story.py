@@ -6,64 +6,74 @@ import re
 from collections.abc import Sequence
 
 from bot.vietnamese import find_document_numbers, fold, fold_map, tokens
+from bot.vietnamese.wordlist import either
 
 _STORY = 26  # syllables; a longer question tells a story before it asks
 _GIST = 12  # syllables that are enough to ask with
 _FEWEST = 3  # syllables of a clause that says anything
 _CLAUSE = re.compile(r"[,.;:!?\n]+(?:\s|$)")
-_ME = r"(?:toi|em|minh|chau|con|tui|to|bon (?:toi|em|minh)|chung (?:toi|em|minh))"
-_YOU = r"(?:(?:cac|quy) )?(?:anh chi|anh|chi|ad|admin|ban|bot|bac|co|chu|thay|moi nguoi|ca nha|quy vi)"
+_ME = either("toi|em|minh|chau|con|tui|to|bon (?:toi|em|minh)|chung (?:toi|em|minh)")
+_YOU = r"(?:(?:cac|quy) )?" + either("anh chi|anh|chi|ad|admin|ban|bot|bac|co|chu|thay|moi nguoi|ca nha|quy vi")
+_BIT = either(" la| rang| chut| mot chut| chuyen cu mot chut| voi| xem")
+_NOT = "(?:khong|chua|ko|k|hok)"
+_SAID = "(?:noi|bao|cho rang|hoi|nhac|ke)(?: la| rang)?"
 # What people say around a question: greetings, requests, doubts, where they heard it. Patterns stand on folded text.
 _CHATTER = re.compile(
-    r"\b(?:"
-    rf"(?:da |xin |kinh )*(?:{_ME} )?(?:xin |kinh )?chao {_YOU}(?: a| oi)?"
-    rf"|(?:xin )?cho (?:phep )?{_ME} (?:duoc )?(?:hoi|biet)(?: la| rang| chut| mot chut| chuyen cu mot chut| voi| xem)?"
-    r"|(?:xin )?cho hoi(?: la| rang| chut| chuyen cu mot chut| mot chut)?|xin (?:duoc )?(?:hoi|cho biet)"
-    r"|chuyen cu mot chut"
-    rf"|{_YOU} cho (?:{_ME} )?(?:hoi|biet|xin)(?: la)?"
-    rf"|{_ME} (?:can|muon|dinh|xin)(?: duoc)? (?:hoi|biet|tim hieu|tra cuu|tra|trich(?: dan)?|kiem tra"
-    rf"|xin)(?: mot cau| cho dung| la| xem| lai| thong tin)*"
-    rf"|nho (?:{_YOU} )?(?:xem|tra|tim|phan xu|kiem tra|giai dap|chi|tra loi|cho biet"
-    rf"|giup)(?: lai)?(?: giup| ho| cho)?(?: {_ME})?(?: voi)?(?: la)?"
-    rf"|(?:xem|tra|tim)(?: lai)? (?:giup|ho)(?: {_ME})?(?: voi)?|(?:{_YOU} )?(?:giup|chi giup)(?: {_ME})?(?: voi)?"
-    rf"|(?:ma |nhung )*(?:{_ME} )?(?:khong|chua|ko|k|hok) (?:nho|chac|ro|nam ro|ghi kip|theo doi"
-    rf"|hieu)(?: ro| lam| kip| duoc)?(?: con so| la)?"
-    rf"|(?:ma )?(?:{_ME} )?(?:khong|chua|ko|k) biet(?: la| lieu| co dung(?: vay| the)? khong| the nao| nua)?"
-    rf"|(?:{_ME} )?(?:co )?(?:nho|nghe|thay|doc)(?: lai)?(?: bao| tin)?(?: hinh nhu| mang mang)?(?: noi"
-    rf"| bao| viet| dua| ke| la| rang)+"
-    r"|(?:co )?(?:nghe|thay|hoi)(?: [a-z]+){1,5} (?:bao|noi|ke|nhac)(?: (?:toi|em|minh))? (?:la|rang)"
-    r"|hinh nhu|mang mang"
-    r"|(?:co |moi )(?:nguoi|y kien|anh|chi|dong chi|ban)(?: ben [a-z]+| [a-z]+)? (?:noi|bao|cho rang|hoi"
-    r"|nhac|ke)(?: la| rang)?"
-    r"|nguoi noi|nguoi bao|(?:ho|nguoi ta|sep|thay|co) (?:noi|bao|ke)(?: la| rang)?"
-    rf"|(?:ma |nhung )?(?:{_ME} )?(?:lai )?quen mat(?: la| so)?|tim mai khong (?:ra|thay)(?: van ban)?"
-    r"|moi nguoi (?:tranh luan|cai nhau|ban tan|ke chuyen)(?: mai)?|tu nhien (?:cai|noi)[a-z ]{0,6}"
-    r"|hom (?:qua|truoc|nay|no|kia)|(?:sang|trua|chieu|toi) (?:nay|qua)|(?:hoi|luc) (?:do|truoc|ay)"
-    r"|dot (?:vua roi|nay)|ngay xua"
-    r"|(?:chinh xac|cu the(?! hoa)|that ra|thuc ra)(?: thi| la)?|co dung(?: vay| the| nhu vay"
-    r"| nhu the)? (?:khong|ko|k)|dung (?:vay )?khong"
-    r"|chang la|cha la|so la|cam on[a-z ]{0,20}|de (?:dua|dien|ghi) vao [a-z ]{0,12}"
-    r")\b"
+    r"\b"
+    + either(
+        rf"(?:da |xin |kinh )*(?:{_ME} )?(?:xin |kinh )?chao {_YOU}(?: a| oi)?",
+        rf"(?:xin )?cho (?:phep )?{_ME} (?:duoc )?(?:hoi|biet){_BIT}?|(?:xin )?cho hoi{_BIT}?",
+        rf"xin (?:duoc )?(?:hoi|cho biet)|chuyen cu mot chut|{_YOU} cho (?:{_ME} )?(?:hoi|biet|xin)(?: la)?",
+        rf"{_ME} (?:can|muon|dinh|xin)(?: duoc)? "
+        + either("hoi|biet|tim hieu|tra cuu|tra|trich(?: dan)?|kiem tra|xin")
+        + "(?: mot cau| cho dung| la| xem| lai| thong tin)*",
+        rf"nho (?:{_YOU} )?"
+        + either("xem|tra|tim|phan xu|kiem tra|giai dap|chi|tra loi|cho biet|giup")
+        + rf"(?: lai)?(?: giup| ho| cho)?(?: {_ME})?(?: voi)?(?: la)?",
+        rf"(?:xem|tra|tim)(?: lai)? (?:giup|ho)(?: {_ME})?(?: voi)?|(?:{_YOU} )?(?:giup|chi giup)(?: {_ME})?(?: voi)?",
+        rf"(?:ma |nhung )*(?:{_ME} )?{_NOT} (?:nho|chac|ro|nam ro|ghi kip|theo doi|hieu)"
+        "(?: ro| lam| kip| duoc)?(?: con so| la)?",
+        rf"(?:ma )?(?:{_ME} )?{_NOT} biet(?: la| lieu| co dung(?: vay| the)? khong| the nao| nua)?",
+        rf"(?:{_ME} )?(?:co )?(?:nho|nghe|thay|doc)(?: lai)?(?: bao| tin)?(?: hinh nhu| mang mang)?"
+        "(?: noi| bao| viet| dua| ke| la| rang)+",
+        r"(?:co )?(?:nghe|thay|hoi)(?: [a-z]+){1,5} (?:bao|noi|ke|nhac)(?: (?:toi|em|minh))? (?:la|rang)",
+        rf"(?:co |moi )(?:nguoi|y kien|anh|chi|dong chi|ban)(?: ben [a-z]+| [a-z]+)? {_SAID}",
+        "hinh nhu|mang mang|nguoi noi|nguoi bao|(?:ho|nguoi ta|sep|thay|co) (?:noi|bao|ke)(?: la| rang)?",
+        rf"(?:ma |nhung )?(?:{_ME} )?(?:lai )?quen mat(?: la| so)?|tim mai khong (?:ra|thay)(?: van ban)?",
+        "moi nguoi (?:tranh luan|cai nhau|ban tan|ke chuyen)(?: mai)?|tu nhien (?:cai|noi)[a-z ]{0,6}",
+        "hom (?:qua|truoc|nay|no|kia)|(?:sang|trua|chieu|toi) (?:nay|qua)|(?:hoi|luc) (?:do|truoc|ay)",
+        "dot (?:vua roi|nay)|ngay xua|(?:chinh xac|cu the(?! hoa)|that ra|thuc ra)(?: thi| la)?",
+        "co dung(?: vay| the| nhu vay| nhu the)? (?:khong|ko|k)|dung (?:vay )?khong|chang la|cha la|so la",
+        "cam on[a-z ]{0,20}|de (?:dua|dien|ghi) vao [a-z ]{0,12}",
+    )
+    + r"\b"
 )
 # A clause about the person who asks; one that asks at the same time is kept.
 _ABOUT_ME = re.compile(
     rf"^(?:(?:hien|nay|nhu|vi|do|va|thi|gio|bay gio) )*{_ME} (?:hien |dang |moi |vua |con |cung |truoc |da |lai )*"
-    r"(?:lam|la|hoc|hoi|cong tac|viet|chuan bi|soan|doc|di|o|song|sinh|tinh|hop|ngoi|tong hop|theo doi|vao|thi)\b"
+    + either("lam|la|hoc|hoi|cong tac|viet|chuan bi|soan|doc|di|o|song|sinh|tinh|hop|ngoi|tong hop|theo doi|vao|thi")
+    + r"\b"
 )
 _KIN = re.compile(
-    r"\b(?:bo me|bo|me|vo chong|vo|chong|con trai|con gai|con|anh trai|chi gai|em trai|em gai|anh ho|chau"
-    r"|sep|bac|chu|nha|ong|ba"
-    r"|co quan|don vi|ben|phong|chi bo) (?:toi|em|minh|chau|tui)\b"
+    r"\b"
+    + either(
+        "bo me|bo|me|vo chong|vo|chong|con trai|con gai|con|anh trai|chi gai|em trai|em gai|anh ho|chau|sep|bac",
+        "chu|nha|ong|ba|co quan|don vi|ben|phong|chi bo",
+    )
+    + r" (?:toi|em|minh|chau|tui)\b"
 )
 _ASKS = re.compile(
-    r"\b(?:may(?! moc| tinh)|bao nhieu|bao lau|bao gio|(?:la|noi|lam|can|gom|cai|nhung|ve|duoc) gi"
-    r"|gi(?: do)?|nao|ai|dau|(?:ra|lam|thi|tai|vi) sao"
-    r"|the nao|hay (?:khong|chua|la|moi)|co [a-z ]{2,60} (?:khong|chua)|(?:khong|chua|ko|k)(?: a| nhi)?$"
-    r"|xin so|cho xin)\b"
+    r"\b"
+    + either(
+        "may(?! moc| tinh)|bao nhieu|bao lau|bao gio|gi(?: do)?|nao|ai|dau|(?:ra|lam|thi|tai|vi) sao|the nao",
+        "hay (?:khong|chua|la|moi)|co [a-z ]{2,60} (?:khong|chua)|(?:khong|chua|ko|k)(?: a| nhi)?$|xin so|cho xin",
+    )
+    + r"\b"
 )
 _INDEFINITE = re.compile(
-    r"\bgi (?:do|day|ay)\b|\bnao (?:do|cung)\b|\bai (?:do|cung)\b|\b(?:bao nhieu"
-    r"|may)(?: [a-z]+){0,3} cung (?:duoc|the)\b"
+    r"\b"
+    + either("gi (?:do|day|ay)|nao (?:do|cung)|ai (?:do|cung)|(?:bao nhieu|may)(?: [a-z]+){0,3} cung (?:duoc|the)")
+    + r"\b"
 )
 _NAME = re.compile(r"(?<=[^\W_] )[^\W\d_a-zà-ỹđ][^\W\d_]* [^\W\d_a-zà-ỹđ]")  # two capitals in a row inside a clause
 _POINTS = re.compile(r"\b(?:đó|ấy|nó|họ|kia)\b")  # folded they look like "do" and "hỗ"

@@ -13,12 +13,15 @@ from bot.vietnamese import fold
 from bot.vietnamese.wordlist import either
 
 _BOT = either("ban", "bot", "may", "em", "ad", "admin", "day", "tro ly", "he thong nay", "con bot", "chatbot")
+_MACHINE = either("nguoi|robot|may|chatbot|bot|ai|tri tue nhan tao|chatgpt|gpt|gemini|claude|mo hinh")
+_KIN = either("vo con|vo|chong|con trai|con gai|bo me|nguoi yeu|bo nhi|nhan tinh|tinh nhan")
 _ME = either("toi", "em", "minh", "anh", "chi", "chau", "tui")
 _END = r"(?: (?:vay|the|a|ah|nhi|ha|z|v|nao|day|do|di|nhe|ad|em|ban|oi|khong|ko|k|qua|that)){0,3}$"
 # Words that carry a greeting or thanks and nothing else; what is left after them decides whether a question follows.
 _POLITE = re.compile(
     either(
-        r"\b(?:a lot|da ta|xin|kinh|chao|hello|hi|hey|alo|ban|anh|chi|em|ad|admin|bot|a|oi|nhe|nha|voi|da|vang|ok|oke|okay|okie|um|uh",
+        r"\b(?:a lot|da ta|xin|kinh|chao|hello|hi|hey|alo|ban|anh|chi|em|ad|admin|bot|a|oi|nhe|nha|voi|da|vang",
+        r"ok|oke|okay|okie|um|uh",
         r"uk|ukm|ca nha|moi nguoi|buoi (?:sang|trua|chieu|toi)|cam on|camon|on|thank|thanks|you|very much|so much|tks",
         r"nhieu|rat|lam|qua|tam biet|bye|goodbye|hen gap lai|chuc|ngu ngon|vui ve|mot ngay|tot lanh|tot|hay|dung roi",
         r"(?:minh |toi |em )?(?:da )?(?:ro|hieu|biet|duoc|chuan|xong|on)(?: roi)?|tuyet(?: voi)?|the|nhi|minh|toi",
@@ -35,19 +38,21 @@ _WHO = re.compile(
         rf"^(?:xin hoi |cho hoi |the |vay )?(?:{_BOT} )?(?:nay )?"
         + either(
             r"la (?:ai|gi|con gi|cai gi)|(?:ten|ten la) gi|lam duoc (?:nhung )?(?:viec )?gi|biet lam (?:nhung )?gi",
-            r"dung de lam gi|(?:co the )?(?:lam|giup)(?: duoc)? (?:nhung )?gi(?: duoc)?(?: cho (?:toi|em|minh))?|tra loi duoc gi",
-            r"biet (?:nhung )?gi|hoat dong the nao|dung the nao|su dung the nao|(?:lay|co) (?:du lieu|thong tin|tai lieu) (?:tu dau|o dau)",
+            r"dung de lam gi|(?:co the )?(?:lam|giup)(?: duoc)? (?:nhung )?gi(?: duoc)?(?: cho (?:toi|em|minh))?",
+            r"tra loi duoc gi|biet (?:nhung )?gi|(?:hoat dong|dung|su dung) the nao",
+            r"(?:lay|co) (?:du lieu|thong tin|tai lieu) (?:tu dau|o dau)",
         )
         + r"[a-z ]{0,12}$",
-        rf"^{_BOT} (?:co phai )?la (?:nguoi|robot|may|chatbot|bot|ai|tri tue nhan tao|chatgpt|gpt|gemini)\b[a-z ]{{0,24}}$",
-        rf"^{_BOT} (?:co phai|dung|chay)(?: bang| la)? (?:chatgpt|gpt|gemini|claude|ai|mo hinh|robot|nguoi)[a-z ]{{0,16}}$",
+        rf"^{_BOT} (?:co phai )?la {_MACHINE}\b[a-z ]{{0,24}}$",
+        rf"^{_BOT} (?:co phai|dung|chay)(?: bang| la)? {_MACHINE}[a-z ]{{0,16}}$",
         rf"^ai (?:da )?(?:tao|lam|viet|lap trinh|day) ra {_BOT}{_END}",
-        rf"^(?:cach )?(?:dung|su dung|huong dan su dung|hdsd)(?: {_BOT})?(?: nay)?(?: the nao| ra sao| nhu the nao)?{_END}",
+        rf"^(?:cach )?(?:dung|su dung|huong dan su dung|hdsd)(?: {_BOT})?(?: nay)?(?: (?:nhu )?the nao| ra sao)?{_END}",
         rf"^(?:{_ME} )?(?:co the )?hoi (?:duoc )?(?:nhung )?gi(?: o day| duoc| voi| {_BOT})*{_END}",
         rf"^(?:giup|cuu|ho tro)(?: {_ME})?(?: voi| nao)?$|^{_ME} can (?:giup|ho tro|giup do){_END}|^help(?: me)?$",
         rf"^(?:{_BOT} )?(?:co|dang co) (?:nhung |cac )?(?:tai lieu|van ban) (?:gi|nao){_END}",
         r"^(?:hi |hello )?(?:there )?(?:who|what) are you[a-z ]{0,8}$|^(?:so )?what can you do[a-z ]{0,12}$",
-        r"^(?:hi |hello )?(?:there )?can you help(?: me)?[a-z ]{0,8}$|^are you (?:a |an )?(?:robot|bot|human|ai|person|chatgpt)$",
+        r"^(?:hi |hello )?(?:there )?can you help(?: me)?[a-z ]{0,8}$",
+        r"^are you (?:a |an )?(?:robot|bot|human|ai|person|chatgpt)$",
         r"^how (?:do i use|does) (?:this|it|the bot)(?: bot)?(?: work)?$",
     )
 )
@@ -55,12 +60,15 @@ _ORDERS = re.compile(
     r"\b"
     + either(
         r"bo qua (?:moi|tat ca|cac|het)? ?(?:nhung )?(?:chi dan|huong dan (?:truoc|cu|tren)|lenh|quy tac|yeu cau)",
-        r"bo qua (?:moi|tat ca|het) (?:cac )?huong dan|quen (?:het|moi|tat ca) (?:cac )?(?:chi dan|huong dan|lenh|luat|quy tac)",
+        r"bo qua (?:moi|tat ca|het) (?:cac )?huong dan",
+        r"quen (?:het|moi|tat ca) (?:cac )?(?:chi dan|huong dan|lenh|luat|quy tac)",
         rf"tu (?:gio|nay|bay gio)(?: tro di)? {_BOT} (?:se )?la|(?:cau lenh|chi dan|huong dan) he thong cua {_BOT}",
         rf"(?:{_BOT}|luat su|chuyen gia)[a-z ]{{0,40}} khong (?:bi |co )?(?:gioi han|rang buoc|quy tac)(?: nao| gi)?",
-        r"(?:hay|cu) bia|bia (?:ra|mot|dai)|xoa (?:het|toan bo|moi|tat ca) (?:cac )?(?:du lieu|tai lieu|van ban|kho)|xoa du lieu(?: di| ngay)",
-        r"(?:in|doc|cho xem|tiet lo)[a-z ]{0,20} (?:prompt|cau lenh he thong|lenh he thong)|system prompt|prompt he thong",
-        rf"(?:hay|cu|{_BOT}) (?:dong vai (?!tro)|gia vo)|gia vo (?:la|lam)|jailbreak|developer mode|che do (?:nha phat trien|dev)",
+        r"(?:hay|cu) bia|bia (?:ra|mot|dai)|xoa du lieu (?:di|ngay)",
+        r"xoa (?:het|toan bo|moi|tat ca) (?:cac )?(?:du lieu|tai lieu|van ban|kho)",
+        r"(?:in|doc|cho xem|tiet lo)[a-z ]{0,20} (?:prompt|lenh he thong)|system prompt|prompt he thong",
+        rf"(?:hay|cu|{_BOT}) (?:dong vai (?!tro)|gia vo)|gia vo (?:la|lam)",
+        r"jailbreak|developer mode|che do (?:nha phat trien|dev)",
         r"(?:dung|khong can|khoi|cam) trich dan|khong can (?:nguon|dan nguon|tai lieu)|tra loi (?:theo y|bua|dai)",
         r"ke (?:chuyen|mot cau chuyen)(?: cuoi| vui| ma)?(?: di| cho| nghe|$)|hat (?:di|mot bai|cho|nghe)|lam tho",
         r"you are now|ignore (?:all|previous|the|your|any)|(?:forget|disregard) (?:all|your|previous|everything)",
@@ -72,7 +80,8 @@ _ORDERS = re.compile(
 _CHORES = re.compile(
     rf"^(?:(?:hay|nho|phien|{_BOT}) )*(?:viet|soan|sang tac|lam|ve|dich)(?: (?:giup|ho|cho))?(?: {_ME})? "
     + either(
-        r"(?:mot |cai |doan |bai )*(?:tho|van|code|bai hat|truyen|email|thu tinh|bao cao|dien van|tham luan|tieu luan|luan van|anh|tranh)",
+        r"(?:mot |cai |doan |bai )*(?:tho|van|code|bai hat|truyen|email|thu tinh|bao cao|dien van|tham luan)",
+        r"(?:mot |cai |doan |bai )*(?:tieu luan|luan van|anh|tranh)",
         r"[a-z ]{0,40} sang tieng [a-z]+",
     )
     + r"\b"
@@ -107,17 +116,18 @@ _HEAD = either("pho bi thu", "bi thu", "pho chu tich", "chu tich", "giam doc", "
 _PRIVATE = re.compile(
     r"\b"
     + either(
-        r"(?:so )?(?:dien thoai|sdt|dt|phone|zalo|facebook|fb|email|mail)(?: rieng| ca nhan| di dong)?(?: cua)?(?: cac)? "
+        r"(?:so )?(?:dien thoai|sdt|dt|phone|zalo|facebook|fb|email|mail)(?: rieng| ca nhan| di dong)?"
+        r"(?: cua)?(?: cac)? "
         + _PERSON,
         either(
             "nha rieng", "dia chi nha", "so nha", "(?:so )?(?:cccd|cmnd|can cuoc)", "so tai khoan(?: ngan hang)?",
             "tai khoan ngan hang", "bien so xe", "ho so ca nhan", "so ho khau", "benh an",
         )
         + rf"(?: rieng| ca nhan)?(?: cua)? (?:{_PERSON}|{_HEAD})",
-        rf"(?:vo con|vo|chong|con trai|con gai|bo me|nguoi yeu|bo nhi|nhan tinh|tinh nhan)(?: cua)? (?:{_PERSON}|(?:{_HEAD})[a-z ]*"
-        + r"\b(?:ten|la ai|lam gi|o dau))",
-        rf"(?:luong|thu nhap|tai san|tien)(?: cua)? (?:ong|ba|dong chi) (?!ba\b|me\b|cu\b)[a-z]+",
-        rf"{_PERSON}(?: [a-z]+){{0,4}} (?:co (?:may|bao nhieu) (?:vo|con|nha|bo|dua)|co (?:vo|chong|con|bo|nguoi yeu) (?:chua|khong))",
+        rf"{_KIN}(?: cua)? (?:{_PERSON}|{_HEAD}[a-z ]*\b(?:ten|la ai|lam gi|o dau))",
+        r"(?:luong|thu nhap|tai san|tien)(?: cua)? (?:ong|ba|dong chi) (?!ba\b|me\b|cu\b)[a-z]+",
+        rf"{_PERSON}(?: [a-z]+){{0,4}} co (?:may|bao nhieu) (?:vo|con|nha|bo|dua)",
+        rf"{_PERSON}(?: [a-z]+){{0,4}} co (?:vo|chong|con|bo|nguoi yeu) (?:chua|khong)",
         r"(?:mr|ms|mrs) [a-z ]{2,30} s? ?(?:phone|telephone|address|home address|email|salary|wife|husband|children)",
         r"(?:phone number|home address|personal email|bank account|wife|salary) of (?:mr|ms|mrs)",
     )

@@ -14,7 +14,7 @@ from bot import phrases
 from bot.errors import SettingsError
 from bot.index import FileState
 
-READER_VERSION = 6  # Bump when reading, outline, metadata or passages change what they make of a file.
+READER_VERSION = 7  # Bump when reading, outline, metadata, passages or their terms change what they make of a file.
 
 # Not documents: what office programs, editors, file systems and copying tools leave beside them.
 _TEMPORARY = ("~$", ".", "._")

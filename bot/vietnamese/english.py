@@ -34,6 +34,7 @@ _DROPPED = wordlist.words(
     "your our you i we me us please s t any some such into that then so just very much too get got tell know let want",
     "would like could one's ones there's",
 )
+_ARTICLES = wordlist.words("a an the")
 _ASKS = wordlist.words(
     "who whom whose what which when where why how does do did is are was were can has have must should"
 )
@@ -55,6 +56,7 @@ _DATE_AMERICAN = re.compile(
     rf"\b{_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>(?:19|20)\d\d)\b", re.IGNORECASE
 )
 _MONTH_YEAR = re.compile(rf"\b{_MONTH},? (?P<year>(?:19|20)\d\d)\b", re.IGNORECASE)
+_NUMBER_SIGN = re.compile(r"\b(?:no|number)\.? ?(?=\d)", re.IGNORECASE)
 _ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th)", re.IGNORECASE)
 _ROMAN = re.compile(r"[IVX]{1,5}")
 _YEARS = re.compile(r"(?:19|20)\d\d(?:[-–](?:19|20)\d\d)?")
@@ -97,7 +99,7 @@ def in_vietnamese(text: str, restore: Callable[[str], str] = str) -> str | None:
     """
     if not is_english(text):
         return None
-    text = _with_dates(" ".join(text.split()))
+    text = _with_dates(_NUMBER_SIGN.sub("", " ".join(text.split())))
     for pattern, said in _FRAMES:
         match = pattern.match(text)
         if match is not None:
@@ -228,15 +230,18 @@ def _said(text: str, restore: Callable[[str], str]) -> str:
 
 
 def _longest(lower: Sequence[str], stems: Sequence[str], at: int) -> tuple[_Piece | None, int]:
-    """Return the longest term of the glossary that starts at a word, and how many words it takes."""
+    """Return the longest term of the glossary that starts at a word, and how many words it takes, articles included."""
     glossary = _glossary()
-    for length in range(min(_LONGEST_TERM, len(lower) - at), 0, -1):
+    if lower[at] in _ARTICLES:
+        return None, 1
+    places = [place for place in range(at, min(at + 2 * _LONGEST_TERM, len(lower))) if lower[place] not in _ARTICLES]
+    for length in range(min(_LONGEST_TERM, len(places)), 0, -1):
         if length == 1 and lower[at] in _DROPPED:
             break
-        found = glossary.exact.get(" ".join(lower[at : at + length]))
-        found = found or glossary.stems.get(" ".join(stems[at : at + length]))
+        found = glossary.exact.get(" ".join(lower[place] for place in places[:length]))
+        found = found or glossary.stems.get(" ".join(stems[place] for place in places[:length]))
         if found is not None:
-            return found, length
+            return found, places[length - 1] - at + 1
     return None, 1
 
 

@@ -119,3 +119,21 @@ def test_expand_changes_only_what_it_names(text: str) -> None:
     for piece in kept:
         assert piece in rest
         rest = rest[rest.index(piece) + len(piece) :]
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("NQ 203 QH15 nói gì", "nghị quyết 203 QH15 nói gì"),
+        ("luật theo QH15", "luật theo QH15"),
+        ("QH khóa XV", "Quốc hội khóa XV"),
+        ("QĐ 80 TW còn hl không", "quy định 80 TW còn hiệu lực không"),
+        ("cho hỏi kết luận 09 ad ơi", "cho hỏi kết luận 09 ad ơi"),
+        ("GS, ThS là người ĐP", "giáo sư, thạc sĩ là người địa phương"),
+        ("k2 điều 5", "khoản 2 điều 5"),
+        ("hình thức KL đảng viên", "hình thức kỷ luật đảng viên"),
+        ("PV hỏi gì", "phóng viên hỏi gì"),
+    ],
+)
+def test_the_words_around_decide(typed: str, written: str) -> None:
+    assert expand(typed).text == written

@@ -130,3 +130,19 @@ def test_spans_are_ordered_and_do_not_overlap(words: list[str]) -> None:
         assert previous <= start < end <= len(text)
         assert number.digits.isdigit()
         previous = end
+
+
+@pytest.mark.parametrize(
+    ("typed", "issuer"),
+    [
+        ("NQ 203 QH15 sửa gì", "qh15"),
+        ("nghị quyết 53 HĐND", "hdnd"),
+        ("kl 09 tu", "tu"),
+        ("KL 09 TU HP", "tu"),
+        ("kết luận 09 từ ngày nào", None),
+        ("thông tư 1 bnv", "bnv"),
+    ],
+)
+def test_the_issuer_behind_the_number(typed: str, issuer: str | None) -> None:
+    ((number, _, _),) = find_document_numbers(typed)
+    assert number.issuer == issuer
