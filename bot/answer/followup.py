@@ -187,8 +187,8 @@ def topic(question: str) -> str:
 
 def own_words(question: str) -> str:
     """What a follow-up says itself, folded: its words without those that ask and those that point back."""
-    folded = fold(question)
-    for pattern in (_ASKED, _POINTING, _THIS_DOCUMENT, _SCAFFOLD):
+    folded = _told_apart(question)
+    for pattern in (_POINTING, _THIS_DOCUMENT, _ASKED, _SCAFFOLD):
         folded = pattern.sub("\n", folded)
     return folded
 

@@ -96,5 +96,7 @@ def test_the_glossary_is_whole() -> None:
     assert len(terms) == len(set(terms)) > 400
     for line in lines:
         term, said, role = (*line.split("\t"), "")[:3]
-        assert term == term.lower().strip() and "-" not in term and said == said.strip(), line
+        assert term == term.lower().strip(), line
+        assert "-" not in term, line
+        assert said == said.strip(), line
         assert role in ("n", "a", "v", "q", ""), line
