@@ -462,9 +462,10 @@ class Server:
 
     def cites(self, question: str, file: str | None, words: str = "") -> bool:
         """Whether a question is answered from a file, or not answered at all."""
-        cited = [(citation["file"], citation["quote"]) for citation in self.ask(question)["citations"]]
+        reply = self.ask(question)
         if file is None:
-            return not cited
+            return bool(reply["status"] != "answered")
+        cited = [(citation["file"], citation["quote"]) for citation in reply["citations"]]
         return any(name == file and words in quote for name, quote in cited)
 
     def end(self) -> tuple[int, bytes]:

@@ -84,7 +84,7 @@ _ASKED = re.compile(
     r"(?:\b(?:la|co|duoc|tu|vao|den|o|do|bi|gom|het|phai|thi|nhu) )*\b"
     + either(
         "bao nhieu|may(?= [a-z])|bao lau|bao gio|o dau|tai dau|(?:de )?lam gi|la gi|the nao|ra sao|lam sao",
-        "(?:khi|luc|ngay|nam|thang|nguoi|van ban|quy dinh|luat|nghi dinh|cai|noi) nao|(?:tai|vi) sao|la ai|ai|noi gi",
+        rf"(?:{_DOCUMENTS}|chuc danh|chuc vu|doi tuong|truong hop|dieu kien|[a-z]+) nao|(?:tai|vi) sao|la ai|ai|noi gi",
         "nhung gi|gi",
     )
     + r"\b(?: (?:vay|a|nhi|the|khong)\b)?[?.! ]*"
@@ -207,7 +207,8 @@ def _other_document(before: str, own: str) -> str | None:
         if kind == before[start:end]:
             return None
         put = f"{kind}{put}"
-    return f"{before[:start]}{put}{before[end:]}"
+    # The comma keeps "kết luận 19 cán bộ trẻ" from counting young cadres.
+    return f"{before[:start]}{put}{',' if before[end:].strip() else ''}{before[end:]}"
 
 
 def _with_document(own: str, state: State) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -10,7 +11,7 @@ from functools import partial
 from bot import phrases
 from bot.answer import Contact, answer, gists, joined, own_words, small_talk
 from bot.index import Generation, TextEncoder
-from bot.model import Answer, State, Status, Style, StyleKind
+from bot.model import Answer, Citation, State, Status, Style, StyleKind
 from bot.search import Prepared, prepare, search
 from bot.search.query import carried
 from bot.vietnamese import in_vietnamese
@@ -41,7 +42,7 @@ def ask(
     words = in_vietnamese(text, generation.restorer.restore) or text
     for leaning in joined(words, state):
         other, asked = once(leaning.searched, stress=leaning.own)
-        if other.status is Status.ANSWERED and not _speaks_of(leaning.own, other, generation):
+        if other.status is Status.ANSWERED and not _speaks_of(leaning.own, other, generation, state.citations):
             continue
         if _rank(other) > _rank(result) or other.status is Status.ANSWERED:
             result, prepared = other, asked
@@ -71,10 +72,16 @@ def _rank(answer: Answer) -> tuple[int, float]:
     return _BETTER.get(answer.status, 0), answer.confidence or 0.0
 
 
-def _speaks_of(own: str, answer: Answer, generation: Generation) -> bool:
-    """Whether an answer speaks of what a follow-up says itself, and not only of what the question before it said."""
-    said = " ".join([answer.text, *(f"{one.document} {one.address}" for one in answer.citations)])
-    return carried(own_words(own), said, generation) >= _OWN_CARRIED
+def _speaks_of(own: str, answer: Answer, generation: Generation, before: Sequence[Citation]) -> bool:
+    """Whether an answer speaks of what a follow-up says itself, and not only of what the question before it said.
+
+    The name of the document counts for new words of it; the words that were quoted before must say it themselves.
+    """
+    quoted = {(one.file, one.start, one.end) for one in before}
+    same = {(one.file, one.start, one.end) for one in answer.citations} <= quoted
+    said = [answer.text.split(f"\n{phrases.SOURCES}")[0], *(one.address or "" for one in answer.citations)]
+    said += [one.document for one in answer.citations if not same]
+    return carried(own_words(own), "\n".join(said), generation) >= _OWN_CARRIED
 
 
 def _as_of(answer: Answer, day: date) -> Answer:

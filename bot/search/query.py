@@ -85,7 +85,8 @@ def prepare(
         # What was not in force on that day, and is not asked for by its number, does not answer for it.
         barred |= _not_yet(generation, asked_day, besides=named)
     # The words as typed are looked up too: what looked like a slip may be a name.
-    parts = (words, *alternatives, "" if english else _without_day(typed, day)[0])
+    as_typed = "" if english else _without_compared(_without_day(typed, day)[0], generation, barred)
+    parts = (words, *alternatives, as_typed)
     found_terms = tuple(dict.fromkeys(term for part in parts for term in terms(part)))
     weights = _asked_weights(words, [(start, end) for number, start, end in mentions if bearers[number]], generation)
     if stress:

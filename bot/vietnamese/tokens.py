@@ -108,7 +108,7 @@ def terms_among(text: str, wanted: frozenset[str]) -> frozenset[str]:
     # Canonical numbers, dates and document numbers make no term without a digit, so that they need not be looked for.
     pieces = _PIECE.findall(folded)
     numbers = numbers or ORDINAL.search(folded)
-    if numbers or _UNIT.search(folded) or any(word in long_forms() for word, _ in pieces):
+    if numbers or _UNIT.search(folded) or not long_forms().keys().isdisjoint(word for word, _ in pieces):
         return wanted.intersection(terms(text))
     pairs = (f"{first}_{second}" for (first, gap), (second, _) in pairwise(pieces) if not _breaks(first, gap))
     return wanted & {*(word for word, _ in pieces), *pairs}

@@ -83,8 +83,8 @@ def test_one_thing_stands_for_another(earlier: str, later: str, joint: str | Non
 
 
 def test_another_document_takes_the_place_of_the_first() -> None:
-    assert readings("Quy định 12 do ai ký", "còn quy định 13?") == ["quy định 13 do ai ký"]
-    assert readings("Quy định 12 do ai ký", "thế 13 thì sao") == ["Quy định 13 do ai ký"]
+    assert readings("Quy định 12 do ai ký", "còn quy định 13?") == ["quy định 13, do ai ký"]
+    assert readings("Quy định 12 do ai ký", "thế 13 thì sao") == ["Quy định 13, do ai ký"]
 
 
 def test_a_missing_subject_is_the_document_that_was_cited() -> None:
