@@ -2,6 +2,6 @@
 
 from bot.delivery.contract import Channel, Finish, Handler
 from bot.delivery.delivery import Delivery
-from bot.delivery.splitting import pieces, units
+from bot.delivery.splitting import offsets, pieces, units
 
-__all__ = ["Channel", "Delivery", "Finish", "Handler", "pieces", "units"]
+__all__ = ["Channel", "Delivery", "Finish", "Handler", "offsets", "pieces", "units"]

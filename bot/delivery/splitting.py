@@ -28,6 +28,11 @@ def units(text: str) -> int:
     return len(text) + sum(character > "\uffff" for character in text)
 
 
+def offsets(text: str) -> tuple[int, ...]:
+    """UTF-16 units before each character, and of the whole."""
+    return tuple(accumulate((1 + (character > "\uffff") for character in text), initial=0))
+
+
 def pieces(outgoing: Outgoing, limit: int, *, buttons: bool) -> list[Outgoing]:
     """A message as those that are sent; none where it has nothing to show.
 
@@ -101,7 +106,7 @@ class _Cutter:
 
     @classmethod
     def of(cls, text: str, styles: Sequence[Style], choices: int, limit: int) -> _Cutter:
-        measured = tuple(accumulate((1 + (character > "\uffff") for character in text), initial=0))
+        measured = offsets(text)
         held = [(style.start, style.end) for style in styles if style.kind is StyleKind.QUOTE]
         held = sorted({*held, (choices, len(text))}, reverse=True)
         sizes = {span: measured[span[1]] - measured[span[0]] for span in held}

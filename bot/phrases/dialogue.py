@@ -39,10 +39,7 @@ AFTER_A_FORM = ("giup toi", "giup", "nhe", "nha", "voi", "di", "a", "em", "ban",
 # --- commands -------------------------------------------------------------------------------------------------------
 
 COMMANDS: Mapping[str, str] = platforms.COMMANDS
-ADMIN_COMMANDS: Mapping[str, str] = {
-    **platforms.ADMIN_COMMANDS,
-    "moi": "Tạo mã mời: /moi Đảng ủy phường A 20 7",
-}
+ADMIN_COMMANDS: Mapping[str, str] = platforms.ADMIN_COMMANDS
 # Other ways to write a command, without accents and spaces.
 COMMAND_ALIASES: Mapping[str, str] = {
     "batdau": "start",

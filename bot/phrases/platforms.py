@@ -92,4 +92,5 @@ ADMIN_COMMANDS = {
     "tailieu": "Danh sách tài liệu, lấy ra hoặc khôi phục",
     "thongke": "Số câu hỏi, câu chưa trả lời được",
     "capnhat": "Đọc lại thư mục tài liệu ngay",
+    "moi": "Tạo mã mời: /moi Đảng ủy phường A 20 7",
 }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import json
 import logging
@@ -13,16 +12,17 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bot.channels import webhooks
+
 PATH = "/webhook/telegram"
 _HEADER = "X-Telegram-Bot-Api-Secret-Token"
-_MAX_BODY = 1024 * 1024  # bytes; an update is some kilobytes
 _log = logging.getLogger(__name__)
 Save = Callable[[dict[str, Any]], Awaitable[bool]]
 
 
 def secret_of(token: str) -> str:
     """The secret that Telegram is told to show: whoever holds the token can make it, nobody else."""
-    return hmac.new(token.encode(), b"cadre-bot telegram webhook", hashlib.sha256).hexdigest()
+    return webhooks.secret_of(token, "telegram")
 
 
 def webhook_route(secret: str, save: Save) -> Route:
@@ -33,7 +33,7 @@ def webhook_route(secret: str, save: Save) -> Route:
         if not hmac.compare_digest(request.headers.get(_HEADER, "").encode(), expected):
             return Response(status_code=403)
         try:
-            content = await _body(request)
+            content = await webhooks.body_of(request)
         except ClientDisconnect:
             return Response(status_code=400)
         if content is None:
@@ -48,12 +48,3 @@ def webhook_route(secret: str, save: Save) -> Route:
         return Response(status_code=200 if await save(update) else 503)
 
     return Route(PATH, arrive, methods=["POST"])
-
-
-async def _body(request: Request) -> bytes | None:
-    content = bytearray()
-    async for chunk in request.stream():
-        content += chunk
-        if len(content) > _MAX_BODY:
-            return None
-    return bytes(content)

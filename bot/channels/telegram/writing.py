@@ -16,7 +16,7 @@ from telegram import (
     ReplyParameters,
 )
 
-from bot.delivery import units
+from bot.delivery import offsets, units
 from bot.model import Button, Outgoing, Style, StyleKind
 
 LIMIT = 4096  # UTF-16 units of a message; whether the server counts these or code points, units are never fewer
@@ -64,7 +64,7 @@ def entities(text: str, styles: Sequence[Style]) -> tuple[MessageEntity, ...]:
                 continue  # quotes cannot nest
         if kind is not None and start < end:
             spans += [(first, last, kind) for first, last in _uncrossed(start, end, spans)]
-    measured = _measured(text)
+    measured = offsets(text)
     made = [MessageEntity(kind, measured[start], measured[end] - measured[start]) for start, end, kind in spans]
     return tuple(sorted(made[:MAX_ENTITIES], key=lambda one: (one.offset, -one.length)))
 
@@ -113,11 +113,3 @@ def _uncrossed(start: int, end: int, spans: Sequence[tuple[int, int, str]]) -> l
             cuts.add(other_end)
     edges = [start, *sorted(cuts), end]
     return list(pairwise(edges))
-
-
-def _measured(text: str) -> list[int]:
-    """UTF-16 units before each character, and of the whole."""
-    measured = [0]
-    for character in text:
-        measured.append(measured[-1] + (2 if character > "\uffff" else 1))
-    return measured

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import json
 from collections.abc import Awaitable, Callable
@@ -12,9 +11,10 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bot.channels import webhooks
+
 PATH = "/webhook/zalo"
 _HEADER = "X-Bot-Api-Secret-Token"
-_MAX_BODY = 1024 * 1024  # bytes; an update is some kilobytes
 _PROBES = (b"", b"{}")  # bodies with which a platform tries an address; they hold nothing, whoever sends them
 _MAX_PROBE = 16
 Save = Callable[[dict[str, Any]], Awaitable[bool]]
@@ -22,7 +22,7 @@ Save = Callable[[dict[str, Any]], Awaitable[bool]]
 
 def secret_of(token: str) -> str:
     """The secret that Zalo is told to show: whoever holds the token can make it, nobody else."""
-    return hmac.new(token.encode("utf-8", "replace"), b"cadre-bot zalo webhook", hashlib.sha256).hexdigest()
+    return webhooks.secret_of(token, "zalo")
 
 
 def webhook_route(token: str, save: Save) -> Route:
@@ -32,7 +32,7 @@ def webhook_route(token: str, save: Save) -> Route:
     async def arrive(request: Request) -> Response:
         known = hmac.compare_digest(request.headers.get(_HEADER, "").encode("utf-8", "replace"), secret)
         try:
-            content = await _body(request, _MAX_BODY if known else _MAX_PROBE)
+            content = await webhooks.body_of(request, webhooks.MAX_BODY if known else _MAX_PROBE)
         except ClientDisconnect:
             return Response(status_code=400)
         if content is not None and content.strip() in _PROBES:
@@ -53,13 +53,3 @@ def webhook_route(token: str, save: Save) -> Route:
         return Response(status_code=200 if await save(update) else 503)
 
     return Route(PATH, arrive, methods=["POST"])
-
-
-async def _body(request: Request, most: int) -> bytes | None:
-    """The body; None where it is bigger than `most` bytes."""
-    content = bytearray()
-    async for chunk in request.stream():
-        content += chunk
-        if len(content) > most:
-            return None
-    return bytes(content)
