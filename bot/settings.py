@@ -58,6 +58,13 @@ class Settings(BaseSettings):
     contact_name: str | None = Field(None, description="person to ask there")
     contact_phone: str | None = Field(None, description="telephone number to ask at")
 
+    retention_months: int = Field(12, ge=1, le=120, description="months that the words of questions are kept")
+    theme_min_askers: int = Field(3, ge=1, description="people who must have asked before a theme's wording is shown")
+    digest_day: Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"] = Field(
+        "mon", description="day of the weekly digest"
+    )
+    digest_hour: int = Field(8, ge=0, le=23, description="its hour, of Vietnam's time")
+
     log_level: Literal["debug", "info", "warning", "error"] = Field("warning", description="how much is logged")
 
     @field_validator("allowed", "admins", mode="before")
