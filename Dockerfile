@@ -5,10 +5,12 @@ FROM python:3.11-slim
 ARG TORCH_INDEX=https://download.pytorch.org/whl/cpu
 ENV PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 
-# libgomp: FAISS and torch count their threads with it. Debian's packages are not pinned: old ones vanish from its servers.
+# libgomp: FAISS and torch count their threads with it. Tesseract reads scans, LibreOffice old Word files.
+# Debian's packages are not pinned: old ones vanish from its servers.
 # hadolint ignore=DL3008
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends make libgomp1 \
+    && apt-get install -y --no-install-recommends \
+        make libgomp1 tesseract-ocr tesseract-ocr-vie libreoffice-writer-nogui \
     && rm -rf /var/lib/apt/lists/*
 
 WORKDIR /app

@@ -1,10 +1,13 @@
 """Many chats at once through delivery: order kept, nothing lost, what it costs beside the bare answering, and memory.
 
     python -m bench.load [--chats 500] [--each 2] [--rounds 3] [--handler real | words | nothing]
+                         [--channel loop | zalo]
 
-The channel ends in this process; inbox, outbox and journal are a real file on a real disk. `real` answers out of
-knowledge/ with the embedded encoder, `words` with an encoder that costs nothing, `nothing` does not answer at all, so
-that what is left is delivery alone. Ends with 1 if a message is lost, sent twice or out of order.
+The channel ends in this process, or is the real adapter of Zalo behind a real web server (`zalo`); inbox, outbox and
+journal are a real file on a real disk. `real` answers out of knowledge/ with the embedded encoder, `words` with an
+encoder that costs nothing, `nothing` does not answer at all, so that what is left is delivery alone.
+
+Ends with 1 if a message is lost, sent twice or out of order.
 """
 
 from __future__ import annotations
@@ -161,11 +164,14 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--each", type=int, default=2, help="messages of each chat in a round")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--handler", choices=("real", "words", "nothing"), default="real")
+    parser.add_argument("--channel", choices=("loop", "zalo"), default="loop")
     options = parser.parse_args(arguments)
     problems: list[str] = []
     with tempfile.TemporaryDirectory() as temporary:
-        journal = Journal.open(Path(temporary))
         answer = answering(options.handler, Path(temporary))
+        if options.channel == "zalo":
+            return _on_zalo(options, answer, Path(temporary))
+        journal = Journal.open(Path(temporary))
         handler = handler_of(journal, answer)
         for question in QUESTIONS:
             answer(question)
@@ -237,6 +243,19 @@ def main(arguments: Sequence[str]) -> int:
         row(f"with {max(1, total // 4)} that may wait: answered, told to try later", f"{total - busy}, {busy}")
         delivery.close()
         journal.close()
+    for problem in problems:
+        print(f"WRONG: {problem}", file=sys.stderr)
+    return 1 if problems else 0
+
+
+def _on_zalo(options: argparse.Namespace, answer: Callable[[str], Answer], folder: Path) -> int:
+    from bench.load_zalo import measure
+
+    for question in QUESTIONS:
+        answer(question)
+    row("messages in a round, chats", f"{options.chats * options.each}, {options.chats}")
+    row("answers by", f"{options.handler}, {THREADS} threads, over Zalo's webhook")
+    problems = measure(answer, folder, chats=options.chats, each=options.each, rounds=options.rounds)
     for problem in problems:
         print(f"WRONG: {problem}", file=sys.stderr)
     return 1 if problems else 0

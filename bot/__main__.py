@@ -6,7 +6,7 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
@@ -16,12 +16,18 @@ import typer
 
 from bot import phrases
 from bot.errors import CadreBotError, UsageError
+from bot.phrases import register as register_words
+from bot.phrases import report as report_words
+from bot.phrases import staff
 
 if TYPE_CHECKING:
     import socket
 
     from bot.conversation.service import Assistant
     from bot.index import Generation, Problem, TextEncoder
+    from bot.journal import Journal
+    from bot.journal.accounts import Accounts
+    from bot.journal.themes import Themes
     from bot.library.build import Built
     from bot.library.live import Live
     from bot.model import Answer, State
@@ -30,8 +36,13 @@ if TYPE_CHECKING:
 app = typer.Typer(
     name="cadre-bot", help=phrases.CLI_HELP, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
 )
+admin = typer.Typer(help=staff.CLI_ADMIN, no_args_is_help=True)
+app.add_typer(admin, name="admin")
 KnowledgeOption = Annotated[Path | None, typer.Option("--knowledge", help=phrases.CLI_KNOWLEDGE)]
 DataOption = Annotated[Path | None, typer.Option("--data", help=phrases.CLI_DATA)]
+NameArgument = Annotated[str, typer.Argument(help=staff.CLI_NAME)]
+GenerateOption = Annotated[bool, typer.Option("--generate", help=staff.CLI_GENERATE)]
+_THEMES_AT_ONCE = 64  # questions encoded between two steps of the progress bar
 _before: dict[str, Path | None] = {"knowledge": None, "data": None}
 
 
@@ -115,6 +126,7 @@ def serve(knowledge: KnowledgeOption = None, data: DataOption = None) -> None:
     import uvicorn
 
     from bot.channels.platforms import connected
+    from bot.conversation.housekeeping import housekeeping
     from bot.library.filing import Filing
     from bot.phrases import platforms
     from bot.web import create_app
@@ -125,13 +137,15 @@ def serve(knowledge: KnowledgeOption = None, data: DataOption = None) -> None:
     # The port first: a wrong one must not be found out after minutes of indexing.
     with _listening(settings) as listener, _assistant(settings) as (assistant, live):
         filing = Filing(settings, lambda: live.generation)
+        listener.listen()  # a platform may try the address of its webhook at once
         with connected(settings, assistant, filing, live.refresh, page_code=code) as others:
             host, port = listener.getsockname()[:2]
             _say(phrases.serving(f"http://{host}:{port}/", code))
             _say(platforms.admin_code(others.admin_code) if others.admin_code else platforms.CONNECT_HINT)
             web = create_app(assistant, settings, code=code, webhooks=others.webhooks)
             server = uvicorn.Server(uvicorn.Config(web, log_level="warning", access_log=False))
-            server.run(sockets=[listener])
+            with housekeeping(assistant, live, settings, others.post):
+                server.run(sockets=[listener])
 
 
 @app.command(help=phrases.CLI_CHAT)
@@ -177,6 +191,78 @@ def check(knowledge: KnowledgeOption = None, data: DataOption = None) -> None:
     raise typer.Exit(0 if well else 1)
 
 
+@app.command("report", help=report_words.CLI_REPORT)
+def report(
+    since: Annotated[str | None, typer.Option("--from", help=report_words.CLI_FROM)] = None,
+    until: Annotated[str | None, typer.Option("--to", help=report_words.CLI_TO)] = None,
+    out: Annotated[Path | None, typer.Option("--out", help=report_words.CLI_OUT)] = None,
+    knowledge: KnowledgeOption = None,
+    data: DataOption = None,
+) -> None:
+    """Write workbook, page and summary of what was asked in a period, and print where they are."""
+    from datetime import UTC, datetime
+
+    from bot.journal import Journal
+    from bot.journal.report import VIETNAM, figures, period, rows, write_report
+    from bot.journal.themes import Themes
+
+    first, last = period(since, until, datetime.now(UTC).astimezone(VIETNAM).date())
+    settings = _settings(knowledge, data)
+    folder = out or Path()
+    journal = Journal.open(settings.data)
+    try:
+        themes = Themes(journal)
+        _take_in_themes(journal, themes, settings.encoder)
+        found = figures(journal, first, last, min_askers=settings.theme_min_askers, themes=themes)
+        files = write_report(found, rows(journal, found), folder, unit=settings.contact_unit)
+    except OSError as error:
+        raise UsageError(report_words.folder_unwritable(str(folder), phrases.system_reason(error))) from error
+    finally:
+        journal.close()
+    for file in files:
+        _out(str(file))
+
+
+def _take_in_themes(journal: Journal, themes: Themes, encoder_name: str) -> None:
+    """Find themes for the questions that have none; without an encoder the report is made as things are."""
+    from bot.journal.report import waiting
+
+    count = waiting(journal)
+    if not count:
+        return
+    import numpy as np
+
+    from bot.errors import EncoderUnavailable
+    from bot.index import load_encoder
+    from bot.library.build import Progress
+    from bot.progress import bar
+
+    try:
+        encoder = load_encoder(encoder_name)
+    except EncoderUnavailable as error:
+        _say(report_words.themes_not_made(str(error)))
+        return
+
+    def encode(texts: Sequence[str]) -> Any:
+        return np.stack([encoder.encode_query(text) for text in texts])
+
+    with bar() as tell:
+        done = 0
+        while taken := themes.take_in(encode, encoder.name, most=_THEMES_AT_ONCE):
+            done += taken
+            tell(Progress(report_words.STAGE_THEMES, min(done, count), count))
+
+
+@app.command(help=register_words.CLI_REGISTER)
+def register(knowledge: KnowledgeOption = None, data: DataOption = None) -> None:
+    """Add a row for each document that the register lacks; make the register where there is none."""
+    from bot.library.register import write_register
+
+    settings = _settings(knowledge, data)
+    generation, _ = _ready(settings, encoder=False)
+    _out(write_register(settings.knowledge, settings.data, generation).text)
+
+
 @app.command("eval", help=phrases.CLI_EVAL)
 def evaluate(
     passages: Annotated[Path, typer.Option("--passages", help=phrases.CLI_EVAL_PASSAGES)],
@@ -208,6 +294,108 @@ def evaluate(
     if out is not None:
         _write(out, "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
     _out_json(figures)
+
+
+@admin.command("add", help=staff.CLI_ADD)
+def admin_add(
+    name: NameArgument,
+    role: Annotated[str, typer.Option("--role", help=staff.CLI_ROLE)] = "training",
+    generate: GenerateOption = False,
+    knowledge: KnowledgeOption = None,
+    data: DataOption = None,
+) -> None:
+    """Make an account of staff."""
+    if role not in staff.ROLES:
+        raise UsageError(staff.CLI_ROLE)
+    from bot.journal.accounts import StaffRole
+
+    with _accounts(knowledge, data) as accounts:
+        accounts.check_name(name, used=False)
+        password = _new_password(generate)
+        accounts.add(name, password, StaffRole(role))
+        _say(staff.account_added(name, role))
+        _out_generated(password, generate)
+
+
+@admin.command("list", help=staff.CLI_LIST)
+def admin_list(knowledge: KnowledgeOption = None, data: DataOption = None) -> None:
+    """List the accounts of staff."""
+    with _accounts(knowledge, data) as accounts:
+        rows = [(one.name, one.role.value, one.made_at, one.closed_at) for one in accounts.listed()]
+    for line in staff.account_lines(rows):
+        _out(line)
+    if not rows:
+        _say(staff.NO_ACCOUNTS)
+
+
+@admin.command("remove", help=staff.CLI_REMOVE)
+def admin_remove(name: NameArgument, knowledge: KnowledgeOption = None, data: DataOption = None) -> None:
+    """Close an account of staff."""
+    with _accounts(knowledge, data) as accounts:
+        accounts.close(name)
+    _say(staff.account_closed(name))
+
+
+@admin.command("password", help=staff.CLI_PASSWORD)
+def admin_password(
+    name: NameArgument,
+    generate: GenerateOption = False,
+    knowledge: KnowledgeOption = None,
+    data: DataOption = None,
+) -> None:
+    """Give an account of staff another password."""
+    with _accounts(knowledge, data) as accounts:
+        accounts.check_name(name, used=True)
+        password = _new_password(generate)
+        accounts.set_password(name, password)
+        _say(staff.password_changed(name))
+        _out_generated(password, generate)
+
+
+@contextmanager
+def _accounts(knowledge: Path | None, data: Path | None) -> Iterator[Accounts]:
+    """The accounts of a data folder, also beside a running `serve`."""
+    from bot.journal import Journal
+    from bot.journal.accounts import Accounts
+
+    journal = Journal.open(_settings(knowledge, data).data)
+    try:
+        yield Accounts(journal)
+    finally:
+        journal.close()
+
+
+def _new_password(generate: bool) -> str:
+    """A password: made, typed twice without echo, or the first line of stdin. Raises UsageError."""
+    if generate:
+        import secrets
+
+        return "-".join("".join(secrets.choice("abcdefghjkmnpqrstuvwxyz23456789") for _ in range(5)) for _ in range(4))
+    if not sys.stdin.isatty():
+        line = sys.stdin.buffer.readline()
+        try:
+            password = line.decode("utf-8-sig").rstrip("\r\n")
+        except UnicodeDecodeError as error:
+            raise UsageError(staff.PASSWORD_MISSING) from error
+        if not password:
+            raise UsageError(staff.PASSWORD_MISSING)
+        return password
+    from getpass import getpass
+
+    try:
+        password = getpass(staff.PASSWORD_ASK)
+        again = getpass(staff.PASSWORD_AGAIN)
+    except EOFError as error:
+        raise UsageError(staff.PASSWORD_MISSING) from error
+    if password != again:
+        raise UsageError(staff.PASSWORDS_DIFFER)
+    return password
+
+
+def _out_generated(password: str, generated: bool) -> None:
+    if generated:
+        _say(staff.GENERATED)
+        _out(password)
 
 
 def _write(file: Path, text: str) -> None:

@@ -7,6 +7,7 @@ CadreBotError
 ├── EncoderUnavailable   the embedding model cannot be loaded
 ├── DataFolderBusy       another process works in this data folder
 ├── DataFolderBroken     the data folder cannot be written or its content is unusable
+├── RegisterNotWritten   nothing can be added to the register of documents now
 ├── GenerationBroken     an index on disk is incomplete or damaged
 └── SendError            a platform did not take a message
     ├── SendLater        it may take it later
@@ -45,6 +46,10 @@ class DataFolderBusy(CadreBotError):
 
 class DataFolderBroken(CadreBotError):
     """The data folder cannot be written or its content is unusable."""
+
+
+class RegisterNotWritten(CadreBotError):
+    """Nothing can be added to the register of documents now: it is open in Excel, broken, or the disk refuses."""
 
 
 class GenerationBroken(CadreBotError):

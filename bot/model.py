@@ -78,7 +78,10 @@ class Metadata:
     in_force_from: date | None = None
     expired_from: date | None = None
     replaced_by: str | None = None
-    replaces: tuple[str, ...] = ()
+    replaces: tuple[str, ...] = ()  # numbers as written, here and below
+    amends: tuple[str, ...] = ()  # sửa đổi, bổ sung
+    based_on: tuple[str, ...] = ()  # căn cứ
+    guides: tuple[str, ...] = ()  # hướng dẫn thi hành, quy định chi tiết
     stated_validity: Validity | None = None  # what a person states; dates alone decide otherwise
     text_kind: TextKind = TextKind.FULL
     source_urls: tuple[str, ...] = ()
@@ -122,6 +125,7 @@ class Document:
     furniture: tuple[Span, ...] = ()  # page furniture: stored, but in no passage
     pages: tuple[int, ...] = ()  # start offset of each page where the file has pages
     warnings: tuple[str, ...] = ()  # in Vietnamese, for `check`
+    internal: bool = False  # it bears "lưu hành nội bộ": indexed only once a person has confirmed it
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +245,16 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Rest:
+    """A message that is read part by part, because a channel's messages are short and dear."""
+
+    text: str
+    styles: tuple[Style, ...]
+    typed: str  # its line of choices
+    question: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class State:
     """What a conversation remembers: what was searched and shown last, and what may be chosen of it by typing."""
 
@@ -248,6 +262,7 @@ class State:
     citations: tuple[Citation, ...] = ()
     question: int | None = None  # the journal's number of the question that was answered last
     choices: tuple[tuple[str, str], ...] = ()  # words that may be typed now, each with the button's key they stand for
+    rest: Rest | None = None  # what is shown on request
 
 
 class IncomingKind(StrEnum):

@@ -26,6 +26,7 @@ from bot.library import live as live_module
 from bot.library.build import Built
 from bot.library.inspecting import find_document
 from bot.library.live import Live, open_current
+from bot.phrases.reading import READER_CRASHED
 from bot.settings import Settings
 from tests.fakes import WordEncoder
 from tests.test_command_line import clean_environment, command
@@ -208,19 +209,36 @@ def test_a_broken_file_is_named_and_harms_no_other(place: Place) -> None:
 
 
 def test_a_fault_of_ours_with_one_file_harms_no_other(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    def outline(reading: Any) -> Any:
-        if "bốn mươi tám" in reading.text:
+    def document_from(file: Path, name: str) -> Any:
+        if name == "lỗi.txt":
             raise KeyError("a fault")
-        return real(reading)
+        return real(file, name)
 
     from bot.library import build
 
-    real = build.outline
-    monkeypatch.setattr(build, "outline", outline)
+    real = build.document_from
+    monkeypatch.setattr(build, "document_from", document_from)
     place.write("lỗi.txt", ROTATION)
     live = place.start()
     assert set(place.held) == {"phép.txt"}
     assert [problem.file for problem in live.generation.problems] == ["lỗi.txt"]
+
+
+def test_a_file_that_ends_the_reading_process_harms_no_other(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    from bot.library import build
+    from bot.library.reading_process import Reader, Readers
+
+    readers = Readers(lambda: Reader(module="tests.library.bad_reader"))
+    monkeypatch.setattr(build, "document_from", readers.document_from)
+    place.write("a sập.txt", ROTATION)
+    place.write("b thoát.txt", ROTATION)
+    live = place.start()
+    readers.close()
+    assert set(place.held) == {"phép.txt"}
+    assert {problem.file: problem.reason for problem in live.generation.problems} == {
+        "a sập.txt": READER_CRASHED,
+        "b thoát.txt": READER_CRASHED,
+    }
 
 
 def test_names_that_are_no_text_or_look_the_same(place: Place) -> None:

@@ -11,12 +11,15 @@ from datetime import date
 
 from bot import phrases
 from bot.answer.places import short_name
+from bot.answer.windows import AIM
 from bot.model import Document, SectionKind, Span, TextKind, Validity
 from bot.search import validity_on
-from bot.vietnamese import fold
+from bot.search.ranking import is_unknown
+from bot.vietnamese import fold, sentences
 
 _PLACE = re.compile(r"\b(?:dieu|khoan|diem|chuong|muc) (?:\d|[ivx]+\b)")
 _WORDS = 400  # characters of a heading that are quoted at most
+_MOST_BEGINNING = 700  # characters of a document's beginning
 
 
 def fact_about(question: str, document: Document, day: date) -> str | None:
@@ -27,11 +30,47 @@ def fact_about(question: str, document: Document, day: date) -> str | None:
     folded = " ".join(re.sub(r"[^\w\s/]", " ", fold(question)).split())
     if _PLACE.search(folded):
         return None  # it asks what stands at a place, not about the document
-    for pattern, say in _FACTS:
+    for pattern, say, _ in _FACTS:
         if pattern.search(folded):
             said = say(document, day)
             if said is not None:
                 return f"{short_name(document.metadata)}: {said}."
+    return None
+
+
+def speaks_of_it(question: str, words: str) -> bool:
+    """Whether words can answer what a question asks about a document itself: who signed it is said by no age limit.
+
+    True for every question that asks something else.
+    """
+    folded = " ".join(re.sub(r"[^\w\s/]", " ", fold(question)).split())
+    needed = next((said for pattern, _, said in _FACTS if said and pattern.search(folded)), None)
+    return (
+        needed is None
+        or _PLACE.search(folded) is not None
+        or re.search(rf"\b(?:{needed})\b", words.casefold()) is not None
+    )
+
+
+def asks_what_about(question: str) -> bool:
+    """Whether a question asks what a document is about."""
+    folded = " ".join(re.sub(r"[^\w\s/]", " ", fold(question)).split())
+    return next((say for pattern, say, _ in _FACTS if pattern.search(folded)), None) is _subject
+
+
+def beginning_of(document: Document) -> Span | None:
+    """The sentences that a document begins with below its headings, up to the aim of a quotation; None where none."""
+    quiet = (SectionKind.PREAMBLE, SectionKind.SIGNATURE)
+    inner = {section.parent for section in document.sections}
+    for at, section in enumerate(document.sections):
+        if section.kind in quiet or at in inner or section.body >= section.end or is_unknown(section):
+            continue
+        held = sentences(document.text, section.body, section.end)
+        last = 0
+        while last + 1 < len(held) and held[last + 1][1] - held[0][0] <= AIM:
+            last += 1
+        if held and held[last][1] - held[0][0] <= _MOST_BEGINNING:
+            return held[0][0], held[last][1]
     return None
 
 
@@ -67,7 +106,7 @@ def _issuer(document: Document, _: date) -> str | None:
 
 def _validity(document: Document, day: date) -> str | None:
     validity = validity_on(document.metadata, day)
-    if validity in (Validity.NOT_APPLICABLE, Validity.UNKNOWN):
+    if validity is Validity.NOT_APPLICABLE:
         return None
     said = phrases.validity_words(validity, document.metadata)
     start = document.metadata.in_force_from
@@ -78,6 +117,8 @@ def _validity(document: Document, day: date) -> str | None:
 
 def _in_force_from(document: Document, day: date) -> str | None:
     start = document.metadata.in_force_from
+    if validity_on(document.metadata, day) is Validity.UNKNOWN and start is not None:
+        return phrases.in_force_on(start)
     return f"{phrases.in_force_on(start)}; {_validity(document, day)}" if start is not None else None
 
 
@@ -102,41 +143,56 @@ def _subject(document: Document, _: date) -> str | None:
 
 _Say = Callable[[Document, date], str | None]
 _NAMES = r"(?:van ban|quy dinh|nghi quyet|nghi dinh|ket luan|chi thi|thong tu|luat|cai)"
-_FACTS: tuple[tuple[re.Pattern[str], _Say], ...] = tuple(
-    (re.compile(pattern), say)
-    for pattern, say in (
+# What it asks, how that is told, and the words without which no sentence tells it.
+_FACTS: tuple[tuple[re.Pattern[str], _Say, str], ...] = tuple(
+    (re.compile(pattern), say, needed)
+    for pattern, say, needed in (
         (
             r"\b(?:ai|nguoi nao|ong nao|do ai|dong chi nao) (?:da )?(?:ky|ki)\b|\bnguoi ky\b|\bky boi\b",
             _signer,
+            "k[ýí](?! hiệu| kết)",
         ),
         (
             rf"\bbi (?:{_NAMES} nao )?thay\b|\bthay (?:the )?(?:bang|boi)\b|\b{_NAMES} nao (?:da )?thay\b"
             r"|\b(?:duoc|da) (?:duoc )?thay (?:the )?(?:chua|boi|bang)\b"
             rf"|\b(?:bay gio|hien nay|hien gio|gio|nay) (?:thi )?(?:phai )?(?:theo|dung|ap dung|xem) {_NAMES} nao\b",
             _successor,
+            "thay|bãi bỏ|hết hiệu lực|sửa đổi",
         ),
-        (rf"\bthay (?:the )?(?:cho )?(?:nhung |cac )?(?:{_NAMES} )?(?:nao|gi)\b|\bthay the cho\b", _replaces),
+        (
+            rf"\bthay (?:the )?(?:cho )?(?:nhung |cac )?(?:{_NAMES} )?(?:nao|gi)\b|\bthay the cho\b",
+            _replaces,
+            "thay|bãi bỏ|hết hiệu lực",
+        ),
         (
             r"\bhieu luc (?:tu|ke tu)\b|\b(?:khi nao|bao gio) (?:thi )?co hieu luc\b|\bngay (?:co )?hieu luc\b"
             r"|\bhieu luc (?:khi nao|ngay nao|bao gio)\b",
             _in_force_from,
+            "hiệu lực|áp dụng từ|thi hành",
         ),
         (
             r"\b(?:con|het|co|dang) (?:gia tri )?hieu luc\b|\bhieu luc (?:khong|ko|k|chua|the nao)\b|\bhieu luc$"
             r"|\bcon (?:dung duoc|ap dung) (?:khong|ko|k)\b",
             _validity,
+            "hiệu lực|thay thế|bãi bỏ|áp dụng",
         ),
         (
             r"\b(?:ban hanh|ky|ra doi|co tu) (?:vao )?(?:khi nao|ngay nao|nam nao|bao gio|luc nao|thang nao|hoi nao)\b"
             r"|\bngay ban hanh\b|\b(?:khi nao|bao gio) (?:duoc )?ban hanh\b",
             _issued,
+            "ban hành|thông qua|ký|ngày",
         ),
-        (r"\b(?:ai|co quan nao|cap nao|don vi nao|do ai) (?:da )?ban hanh\b|\bcua (?:ai|co quan nao)\b", _issuer),
-        (r"\b(?:bao nhieu|may) (?:dieu|chuong)\b", _articles),
+        (
+            r"\b(?:ai|co quan nao|cap nao|don vi nao|do ai) (?:da )?ban hanh\b|\bcua (?:ai|co quan nao)\b",
+            _issuer,
+            "ban hành|thông qua|của",
+        ),
+        (r"\b(?:bao nhieu|may) (?:dieu|chuong)\b", _articles, ""),
         (
             r"\b(?:noi|quy dinh) ve (?:viec |cai |van de )?gi\b|\bve (?:viec |van de )gi\b|\btrich yeu\b|\bnoi gi$"
             r"|\bla (?:van ban|quy dinh) gi\b|\bnoi dung (?:chinh |co ban )?(?:la )?gi$",
             _subject,
+            "",
         ),
     )
 )

@@ -12,13 +12,25 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot import phrases
-from bot.answer.about import fact_about, heading_span
+from bot.answer.about import asks_what_about, beginning_of, fact_about, heading_span, speaks_of_it
 from bot.answer.compose import TextBuilder, add_quotes, add_sources, authority, cite, suggestion
-from bot.answer.evidence import Evidence, bar, claims, field_of, weigh
+from bot.answer.evidence import FEATURES, Evidence, bar, claims, field_of, weigh
 from bot.answer.kinds import asks_for_now, asks_for_the_question
 from bot.answer.placed import place_asked, section_of, window_at
+from bot.answer.related import related
 from bot.index import Generation
-from bot.model import Answer, Citation, Hit, Metadata, SectionKind, Span, Status, Suggestion, Validity
+from bot.model import (
+    Answer,
+    Citation,
+    Hit,
+    Metadata,
+    SectionKind,
+    Span,
+    Status,
+    StyleKind,
+    Suggestion,
+    Validity,
+)
 from bot.search import Found, Prepared, successor_of, validity_on
 from bot.vietnamese import find_document_numbers
 
@@ -26,6 +38,7 @@ CANDIDATES = 10  # hits that are looked at together
 _WEIGHED = 3  # first of them that are weighed as answers
 _WEIGHED_FOR_NOW = 8  # where the newest of them is wanted
 _AS_SURE = 0.5  # of the surest: what is newer goes first from there on
+_OTHER_CASE = FEATURES.index("other_case")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _MOST_QUOTES = 3
 _CLEARLY = 0.15  # of probability
@@ -52,15 +65,21 @@ class Contact:
 def answer(generation: Generation, prepared: Prepared, found: Found, contact: Contact) -> Answer:
     """The outcome of a prepared and searched question."""
     day = prepared.question.day
-    direct = _placed(generation, prepared, day) or _facts(generation, prepared, found, day)
+    direct = (
+        _placed(generation, prepared, day)
+        or _facts(generation, prepared, found, day)
+        or _related(generation, prepared, day)
+    )
     if direct is not None:
         return direct
     now = asks_for_now(prepared.encoded)
     evidence = judge(generation, prepared, found, found.hits, most=_WEIGHED_FOR_NOW if now else _WEIGHED)
     evidence = _newest_first(generation, evidence) if now else _surest_first(evidence)
+    if prepared.numbers:
+        evidence = [one for one in evidence if speaks_of_it(prepared.encoded, _quoted(generation, one))]
     best = evidence[0].probability if evidence else 0.0
     if best >= bar().answer:
-        return _answered(generation, prepared, evidence, day)
+        return _answered(generation, prepared, evidence, day, now=now)
     # A question that names a document of the folder is about that one, not about what is out of force.
     old = judge(generation, prepared, found, found.expired) if not prepared.named else []
     if old and old[0].probability >= max(bar().answer, best):
@@ -113,7 +132,11 @@ def _facts(generation: Generation, prepared: Prepared, found: Found, day: date) 
         hits = [hit for hit in found.hits if generation.passages[hit.passage].document == document]
         evidence = judge(generation, prepared, found, hits)
         sure = bool(evidence) and evidence[0].probability >= _SURE
-        span = evidence[0].window.span if sure else heading_span(generation.documents[document])
+        held = generation.documents[document]
+        # What a document is about is shown by how it begins; any other fact by its name, unless a sentence says it.
+        telling = sure and speaks_of_it(prepared.encoded, held.text[slice(*evidence[0].window.span)])
+        opening = beginning_of(held) if asks_what_about(prepared.encoded) else None
+        span = opening or (evidence[0].window.span if telling else heading_span(held))
         citation = cite(generation, number, document, span, day)
         citations.append(citation)
         out.add("\n\n" if number > 1 else "").add(f"{fact}\n\n")
@@ -122,8 +145,22 @@ def _facts(generation: Generation, prepared: Prepared, found: Found, day: date) 
     return Answer(Status.ANSWERED, out.text, out.styles, tuple(citations), confidence=_FACT_CONFIDENCE)
 
 
+def _related(generation: Generation, prepared: Prepared, day: date) -> Answer | None:
+    """What the documents that the question names are to others, where it asks for that."""
+    said = related(prepared.encoded, generation)
+    if not said:
+        return None
+    citations = [cite(generation, number, one.document, one.span, day) for number, one in enumerate(said, start=1)]
+    out = TextBuilder().add(f"{said[0].fact}\n\n")
+    add_quotes(out, citations)
+    add_sources(out, generation, citations, day)
+    return Answer(Status.ANSWERED, out.text, out.styles, tuple(citations), confidence=_FACT_CONFIDENCE)
+
+
 def _surest_first(evidence: list[Evidence]) -> list[Evidence]:
     """The evidence in the order of search, unless the first is below the bar and another stands clearly above it."""
+    if evidence and evidence[0].features[_OTHER_CASE]:
+        evidence = sorted(evidence, key=lambda one: one.features[_OTHER_CASE])
     if evidence and evidence[0].probability < bar().answer:
         surest = max(evidence, key=lambda one: one.probability)
         if surest.probability >= bar().answer + _CLEARLY:
@@ -139,6 +176,13 @@ def _newest_first(generation: Generation, evidence: list[Evidence]) -> list[Evid
     sure = [one for one in evidence if one.probability >= _AS_SURE * surest]
     sure.sort(key=lambda one: -(_latest_year(_about(generation, one)) or 0))
     return [*sure, *(one for one in evidence if one not in sure)]
+
+
+def _told(about: Metadata) -> str | None:
+    """When something that is no norm was told, in words: it may have changed since; None for norms."""
+    if about.stated_validity is not Validity.NOT_APPLICABLE:
+        return None
+    return about.source_date or phrases.date_words(about)
 
 
 def _latest_year(about: Metadata) -> int | None:
@@ -192,10 +236,15 @@ def judge(
     return [weigh(generation, prepared, claimed, field, hit) for hit in weighed]
 
 
-def _answered(generation: Generation, prepared: Prepared, evidence: Sequence[Evidence], day: date) -> Answer:
+def _answered(
+    generation: Generation, prepared: Prepared, evidence: Sequence[Evidence], day: date, *, now: bool
+) -> Answer:
     chosen = _one_each(generation, prepared, evidence) or _choose(generation, evidence)
     citations = _cite_all(generation, chosen, day)
     out = TextBuilder()
+    told = _told(_about(generation, chosen[0])) if now else None
+    if told is not None:
+        out.add(phrases.newest_told(told), StyleKind.ITALIC).add("\n\n")
     if len({citation.file for citation in citations}) > 1 and len(prepared.named) > 1:
         out.add(f"{phrases.AMBIGUOUS}\n\n")
     add_quotes(out, citations, cut=chosen[-1].window.cut)
@@ -239,6 +288,11 @@ def _one_each(generation: Generation, prepared: Prepared, evidence: Sequence[Evi
         if document in prepared.named and one.probability >= bar().near:
             best.setdefault(document, one)
     return list(best.values())[:_MOST_QUOTES] if len(best) > 1 else []
+
+
+def _quoted(generation: Generation, evidence: Evidence) -> str:
+    document = generation.documents[generation.passages[evidence.hit.passage].document]
+    return document.text[slice(*evidence.window.span)]
 
 
 def _length(evidence: Evidence) -> int:

@@ -15,6 +15,7 @@ from bot.search import successor_of, validity_on
 from bot.vietnamese import fold
 
 _CITY = re.compile(r"(?:/|\b)(?:tu|hdnd|ubnd)\b|thanh uy|thanh pho|tinh uy|quan uy|huyen uy|dang uy (?:phuong|xa)")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _DISTRICTS = re.compile(r"\b(?:cap huyen|quan huyen|quan|huyen)\b")
 _NO_DISTRICTS_SINCE = 2025  # on 1 July 2025 the district level was abolished (Resolution 203/2025/QH15)
 
@@ -86,14 +87,15 @@ def authority(metadata: Metadata) -> int:
 
 
 def _time_of(document: Document, citation: Citation) -> str | None:
-    """The time that an undated interview or article speaks of: the year that it names most, if it is a past one."""
+    """The time that an undated interview or article speaks of: when it was published, else the year named most."""
     about = document.metadata
     if about.stated_validity is not Validity.NOT_APPLICABLE or about.year is not None:
         return None
-    years = Counter(re.findall(r"năm ((?:19|20)\d\d)", document.text)).most_common(1)
-    if not years:
-        return None
-    year = int(years[0][0])
+    published = _YEAR.findall(about.source_date or "")
+    years = [published[-1]] if published else [year for year, _ in Counter(_YEAR.findall(document.text)).most_common(1)]
+    if not years or years[0] in _YEAR.findall(citation.quote):
+        return None  # the words say it themselves
+    year = int(years[0])
     return phrases.spoken_of(year, year < _NO_DISTRICTS_SINCE and bool(_DISTRICTS.search(fold(citation.quote))))
 
 

@@ -72,6 +72,7 @@ _CLASSES = tuple(
         r"nam (?:19|20)\d\d",
         rf"(?:tu|tren|duoi|du) {_NUMBER}(?: (?:den|toi) (?:duoi )?{_NUMBER})?(?: tro (?:len|xuong))?"
         r"(?: (?:tuoi|nam|thang|diem|phan tram|nguoi))?",
+        rf"(?:du |tron )?{_NUMBER} (?:nam|thang|ngay|tuoi|phan tram|diem|nguoi)\b",
         r"thang \d{1,2}(?:/(?:19|20)\d\d)?",
         r"quy (?:[1-4]|i{1,3}|iv)",
     )

@@ -18,6 +18,7 @@ from math import exp, log
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.answer.cases import Case, case_of, fits
 from bot.answer.kinds import FORMAL, Wanted, holds_instance, wanted
 from bot.answer.windows import Window, best_window
 from bot.index import Generation, term_hash
@@ -40,6 +41,7 @@ FEATURES = (
     "kind_missing",  # asks for a number, date, person …, and the sentences hold none
     "kind_held",  # asks for such a thing, and they hold one
     "measure_missing",  # asks how long, how much, what share …, and neither they nor the headings name that measure
+    "other_case",  # what it says is said for another bracket or level than the one asked about
     "head_missing",  # the first thing that the question speaks of stands neither in the sentences nor above them
     "figure_elsewhere",  # a figure of the question stands in the document, but not here
     "figure_nowhere",  # a figure of the question stands nowhere in the document
@@ -52,7 +54,14 @@ FEATURES = (
     "length",  # of the question
 )
 # Development data has hardly any such cases, so these prices are set, not fitted.
-_SET = {"silent": -1.0, "document_missing": -3.0, "place_nowhere": -1.5, "kind_missing": -2.0, "measure_missing": -1.5}
+_SET = {
+    "silent": -1.0,
+    "document_missing": -3.0,
+    "place_nowhere": -1.5,
+    "kind_missing": -2.0,
+    "measure_missing": -1.5,
+    "other_case": -2.0,
+}
 _WORD = re.compile(r"[^\W\d_][\w’'.-]*")
 _OPENS = (".", "?", "!", ":", "“", '"', "\n")  # the word after one of these is capitalised whatever it is
 _PLACES = re.compile(
@@ -90,6 +99,7 @@ class Claims:
     """What a question takes for granted, worked out once for all its candidates; arrays of term hashes."""
 
     kind: Wanted
+    case: Case
     figures: NDArray[np.uint32]
     names: tuple[NDArray[np.uint32], ...]
     places: tuple[NDArray[np.uint32], ...]
@@ -132,6 +142,7 @@ def claims(prepared: Prepared) -> Claims:
     folded = " ".join(term for term in prepared.terms if "_" not in term)
     return Claims(
         wanted(prepared.encoded),
+        case_of(prepared.encoded),
         _hashes(figures),
         tuple(_hashes([t for t in terms(name) if "_" not in t]) for name in names),
         tuple(_hashes([place.replace(" ", "_", 1).split(" ")[0]]) for place in _PLACES.findall(folded)),
@@ -190,7 +201,13 @@ def _window(generation: Generation, prepared: Prepared, claimed: Claims, hit: Hi
     wanted = frozenset(prepared.asked.weights)
     heading = terms_among(f"{passage.context}\n{document.text[passage.start : start]}", wanted)
     return best_window(
-        document.text, (start, passage.end), prepared.asked.weights, claimed.kind, heading=heading, beyond=beyond
+        document.text,
+        (start, passage.end),
+        prepared.asked.weights,
+        claimed.kind,
+        case=claimed.case,
+        heading=heading,
+        beyond=beyond,
     )
 
 
@@ -236,6 +253,7 @@ def features_of(
         float(not instance),
         float(instance and claimed.kind.kind in FORMAL),
         float(_measure_missing(generation, claimed, hit, text[window.span[0] : window.span[1]])),
+        float(fits(claimed.case, [passage.context, text[window.span[0] : window.span[1]]]) < 0),
         float(_head_missing(generation, claimed, hit)),
         *_missing(generation, hit, [claimed.figures[at : at + 1] for at in range(len(claimed.figures))]),
         *_missing(generation, hit, claimed.names),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
+from bot.answer.cases import Case, fits
 from bot.answer.kinds import Asked, Wanted, holds_instance
 from bot.model import Span
 from bot.vietnamese import sentences, terms_among
@@ -15,6 +16,7 @@ LEAD_AIM = 700  # characters up to which an item of a list is given with the wor
 LIST_AIM = 1_400  # characters of a list; more is "còn nữa"
 _HEADING_ANSWERS = 0.5  # share of the question's weight in the heading from which on the heading asks the question
 _KIND_BONUS = 0.3  # of the question's whole weight, for a sentence that holds the kind of thing asked for
+_CASE_BONUS = 0.3  # the same for one that is said for the case asked about, and the price of one for another case
 _LENGTH_PRICE = 0.05  # of the question's whole weight, for each AIM characters quoted
 _ITEM = re.compile(
     r"\s*(?:[-–—•+*]\s|\(?[a-zđ]\)|\(?\d{1,2}[.)]\s|[a-zđ]\.\s|[ivx]{1,5}\)\s"
@@ -38,6 +40,7 @@ def best_window(
     weights: Mapping[str, float],
     kind: Wanted,
     *,
+    case: Case | None = None,
     heading: Set[str] = frozenset(),
     beyond: int | None = None,
     aim: int = AIM,
@@ -65,6 +68,7 @@ def best_window(
         kind.kind not in (Asked.OTHER, Asked.LIST, Asked.PLACE) and holds_instance(kind, text[start:end])
         for start, end in found
     ]
+    cases = [fits(case, [text[start:end]]) if case is not None else 0 for start, end in found]
     best: tuple[float, int, int, float] | None = None
     for first in range(len(found)):
         carried: set[str] = set()
@@ -80,6 +84,7 @@ def best_window(
             score = coverage - _LENGTH_PRICE * length / AIM
             if kind_held:
                 score += _KIND_BONUS * max(coverage, 0.3)
+            score += _CASE_BONUS * max(coverage, 0.3) * _said_for(cases[first : last + 1])
             if best is None or score > best[0] + 1e-9:
                 best = (score, first, last, coverage)
     assert best is not None
@@ -92,6 +97,11 @@ def best_window(
         found = found + sentences(text, span[1], beyond)
     first, last, cut = _whole_list(text, found, first, last)
     return Window((found[first][0], found[last][1]), coverage, cut)
+
+
+def _said_for(cases: list[int]) -> int:
+    """Of a run of sentences: for the case asked about if one is, for another if one is and none for this."""
+    return max(cases) or min(cases)
 
 
 def _from_the_beginning(text: str, found: list[Span], coverage: float, aim: int) -> Window:

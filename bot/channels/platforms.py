@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlencode
 
@@ -15,10 +16,12 @@ from bot.channels import telegram, zalo_bot
 from bot.channels.telegram import Receive, Telegram
 from bot.channels.zalo_bot import ZaloBot
 from bot.conversation.dialogue import Dialogue
+from bot.conversation.digest import Post, Workbooks
 from bot.conversation.managing import Running
 from bot.conversation.service import Assistant
 from bot.conversation.showing import Page
-from bot.delivery import Channel, Delivery
+from bot.conversation.turn import Room
+from bot.delivery import Channel, Delivery, pieces
 from bot.library.build import Built
 from bot.library.filing import Filing
 from bot.model import Attachment, Outgoing, Span
@@ -58,6 +61,7 @@ class Connected:
 
     webhooks: tuple[Route, ...] = ()
     admin_code: str | None = None  # None where no platform is connected
+    post: Post | None = None  # how staff are written to; None where no platform is connected
 
 
 @contextmanager
@@ -76,8 +80,17 @@ def connected(
         for name, chat in dialogue.access.admin_chats():
             delivery.say(name, chat, Outgoing(sentence))
 
-    channels = _channels(settings, assistant, admins=lambda: dialogue.access.admin_chats(), warn=warn, page=page)
+    workbooks = Workbooks(assistant, settings)
+    channels = _channels(
+        settings,
+        assistant,
+        admins=lambda: dialogue.access.admin_chats(),
+        warn=warn,
+        page=page,
+        original=lambda file: workbooks.path(file) or assistant.original(file),
+    )
     if not channels:
+        workbooks.close()
         yield Connected()
         return
     by_name = {channel.name: channel for channel in channels}
@@ -98,6 +111,8 @@ def connected(
         filing=filing,
         link=lambda name, code: by_name[name].link(code) if name in by_name else None,
         page=page,
+        rooms={channel.name: room_of(channel) for channel in channels},
+        cut=cut,
     )
     delivery = Delivery(assistant.journal, dialogue.handle, waiting=settings.questions_waiting)
     for channel in channels:
@@ -107,13 +122,26 @@ def connected(
         for channel in channels:
             channel.start(delivery.receive)
         webhooks = [route for channel in channels for route in channel.routes()]
-        yield Connected(tuple(webhooks), dialogue.access.admin_code())
+        access = dialogue.access
+        post = Post(delivery.say, access.admin_chats, access.staff_chats, lambda name: room_of(by_name[name]).files)
+        yield Connected(tuple(webhooks), access.admin_code(), post)
     finally:
         for channel in channels:
             channel.stop()
         delivery.close()
         for channel in channels:
             channel.close()
+        workbooks.close()
+
+
+def room_of(channel: Channel) -> Room:
+    """What a message of a channel holds; one without buttons takes no files either."""
+    return Room(channel.limit, channel.buttons, channel.buttons)
+
+
+def cut(outgoing: Outgoing, limit: int) -> list[Outgoing]:
+    """A message as several of a limit, as delivery cuts it."""
+    return pieces(outgoing, limit, buttons=True)
 
 
 def any_set(settings: Settings) -> bool:
@@ -128,6 +156,7 @@ def _channels(
     admins: Callable[[], list[tuple[str, str]]],
     warn: Callable[[str], None],
     page: Page,
+    original: Callable[[str], Path | None],
 ) -> list[Platform]:
     channels: list[Platform] = []
     token = telegram.token_of(settings)
@@ -136,7 +165,7 @@ def _channels(
             Telegram(
                 token,
                 settings,
-                original=assistant.original,
+                original=original,
                 admins=lambda: [chat for name, chat in admins() if name == Telegram.name],
             )
         )

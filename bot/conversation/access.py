@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from sqlalchemy import Connection
 
@@ -17,7 +18,7 @@ from bot.settings import Settings
 from bot.vietnamese import fold, normalise
 
 _GROUP = 5  # digits of a code between two dashes
-_GROUPS = {Role.MEMBER: 2, Role.ADMIN: 3}  # of a code: enough that nobody guesses one in the tries below
+_GROUPS = {Role.MEMBER: 2, Role.TRAINING: 3, Role.ADMIN: 3}  # of a code: more than the tries below find
 _TRIES, _TRIES_SECONDS = 5, 600  # wrong codes of one person
 _ALL_TRIES, _ALL_SECONDS = 600, 3_600  # wrong codes of all strangers together
 _START_CODE_LASTS = timedelta(hours=24)
@@ -56,13 +57,15 @@ class Access:
         unit = member.unit if member else None
         if name in self._admins or (member is not None and member.role is Role.ADMIN):
             return Standing(Role.ADMIN, unit)
+        if member is not None and member.role is Role.TRAINING:
+            return Standing(Role.TRAINING, unit)
         let_in = self.mode == "open" or (member is not None if self.mode == "invite" else name in self._allowed)
         return Standing(Role.MEMBER if let_in else None, unit)
 
     def opens_to(self, connection: Connection, code: str) -> Standing | None:
         """What a code would make of a stranger now; None where it lets nobody in."""
         invited = self._members.invited(connection, code)
-        if invited is None or (self.mode == "allowlist" and invited.role is not Role.ADMIN):
+        if invited is None or (self.mode == "allowlist" and invited.role is Role.MEMBER):
             return None
         return Standing(invited.role, invited.unit)
 
@@ -101,8 +104,13 @@ class Access:
     def admin_chats(self) -> list[tuple[str, str]]:
         """(channel, chat) of the admins: where they can be written to. A chat with one person is named as they are."""
         named = [tuple(name.split(":", 1)) for name in self._admins if ":" in name]
-        joined = self._journal.store.read(self._members.admin_chats)
+        joined = self._journal.store.read(partial(self._members.chats, role=Role.ADMIN))
         return list(dict.fromkeys([*((channel, chat) for channel, chat in named), *joined]))
+
+    def staff_chats(self) -> list[tuple[str, str]]:
+        """(channel, chat) of training staff and admins."""
+        training = self._journal.store.read(partial(self._members.chats, role=Role.TRAINING))
+        return list(dict.fromkeys([*self.admin_chats(), *training]))
 
 
 def name_of(asker: Asker) -> str:

@@ -15,7 +15,7 @@ from bot.conversation.pace import Pace
 from bot.conversation.service import Assistant, Exchange
 from bot.conversation.turn import Reply, Turn, Work, done, own_question, said
 from bot.journal import Outcome
-from bot.model import Citation, Outgoing, Suggestion, mark_of
+from bot.model import Answer, Citation, Outgoing, Suggestion, mark_of
 from bot.phrases import dialogue
 
 _MINUTE = 60
@@ -43,7 +43,8 @@ class Answers:
             if exchange.outcome not in _WITH_CHOICES:
                 return Reply((with_opening(_plain(exchange), opening),), exchange.state)
             rows = _rows(exchange, nearest)
-            outgoing = replace(_plain(exchange, rows, _typed(exchange)), question=exchange.question_id)
+            outgoing = replace(_plain(exchange, rows, _typed(exchange, rows)), question=exchange.question_id)
+            outgoing = _with_numbers(outgoing, exchange.answer)
             return Reply((with_opening(outgoing, opening),), replace(exchange.state, choices=typed_choices(rows)))
 
         return work
@@ -112,10 +113,22 @@ def _plain(exchange: Exchange, rows: Rows = (), typed: str = "") -> Outgoing:
     return replace(outgoing, styles=exchange.answer.styles)
 
 
-def _typed(exchange: Exchange) -> str:
+def _with_numbers(outgoing: Outgoing, answer: Answer) -> Outgoing:
+    """A refusal whose nearest documents bear the numbers by which they are opened."""
+    text = outgoing.text
+    if outgoing.styles or answer.citations:
+        return outgoing
+    for number, one in enumerate(answer.suggestions, start=1):
+        line = ", ".join(part for part in (one.document, one.address) if part)
+        text = text.replace(f"\n– {line}", f"\n{number}. {line}", 1)
+    return replace(outgoing, text=text)
+
+
+def _typed(exchange: Exchange, rows: Rows) -> str:
     answer = exchange.answer
+    replaced = any(one.typed == dialogue.FORM_SUCCESSOR for row in rows for one in row)
     return (
-        dialogue.answer_typed(len(answer.citations))
+        dialogue.answer_typed(len(answer.citations), replaced=replaced)
         if answer.citations
         else dialogue.refused_typed(len(answer.suggestions))
     )

@@ -27,6 +27,11 @@ class Choice:
 Rows = Sequence[Sequence[Choice]]
 
 
+def units(text: str) -> int:
+    """The length of a text in UTF-16 units, in which platforms count."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
 def message(text: TextBuilder | str, rows: Rows = (), *, typed: str = "", question: int | None = None) -> Outgoing:
     """A message with its choices; `typed` is the line that names their typed forms."""
     built = TextBuilder().add(text) if isinstance(text, str) else text
@@ -65,6 +70,6 @@ def _button(choice: Choice) -> Button:
     if choice.url is not None:
         return Button(choice.label, url=choice.url)
     copied = choice.copied
-    if copied is not None and (not choice.key or len(copied.encode("utf-16-le")) // 2 <= COPIED_UNITS):
+    if copied is not None and (not choice.key or units(copied) <= COPIED_UNITS):
         return Button(choice.label, copied=copied)
     return Button(choice.label, key=choice.key)

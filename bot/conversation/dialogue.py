@@ -24,14 +24,16 @@ from bot.conversation.keys import key, number_of, parts_of
 from bot.conversation.listing import Listing
 from bot.conversation.managing import Link, Managing, Running
 from bot.conversation.pace import Pace
+from bot.conversation.remainder import Cut, Remainder
 from bot.conversation.rescanning import Rescan, Rescanning
 from bot.conversation.service import Assistant
 from bot.conversation.showing import Page, Showing
-from bot.conversation.turn import Reply, Turn, Work, done, said
+from bot.conversation.turn import Reply, Room, Turn, Work, done, said
 from bot.journal import Asker
+from bot.journal.access import highest
 from bot.library.filing import Filing
 from bot.model import Incoming, IncomingKind, Outgoing, State
-from bot.phrases import dialogue
+from bot.phrases import dialogue, training
 from bot.settings import Settings
 
 _LATE = timedelta(hours=1)  # an answer that comes later begins with an apology
@@ -62,6 +64,8 @@ class Dialogue:
         filing: Filing | None = None,
         link: Link = lambda channel, code: None,
         page: Page = lambda file, span, mark: None,
+        rooms: Mapping[str, Room] | None = None,
+        cut: Cut = lambda outgoing, limit: [outgoing],
         now: Callable[[], datetime] = _now,
     ) -> None:
         self.access = Access(assistant.journal, settings, now=now)
@@ -75,8 +79,11 @@ class Dialogue:
         self._answers = Answers(assistant, per_minute=settings.questions_per_minute)
         self._greeting = Greeting(assistant, settings)
         self._listing = Listing(assistant)
-        self._managing = Managing(assistant, self.access, rescanning, status=status, link=link, now=now)
+        least = settings.theme_min_askers
+        self._managing = Managing(assistant, self.access, rescanning, least=least, status=status, link=link, now=now)
         self._keeping = keeping = Keeping(assistant, filing, fetch or {}, rescanning)
+        self._rooms = rooms or {}
+        self._remainder = Remainder(cut)
         showing, feedback = Showing(assistant, page=page), Feedback(assistant.journal)
         self._steps: dict[str, Step] = {
             keys.SOURCE: showing.source,
@@ -84,6 +91,9 @@ class Dialogue:
             keys.FILE: showing.file,
             keys.DOCUMENT: showing.document,
             keys.ORIGINAL: showing.original,
+            keys.WEB: showing.web,
+            keys.LINK: showing.link,
+            keys.MORE: self._remainder.more,
             keys.UP: feedback.up,
             keys.DOWN: feedback.down,
             keys.REASON: feedback.reason,
@@ -115,10 +125,12 @@ class Dialogue:
 
         def finish(connection: Connection) -> Sequence[Outgoing]:
             reply = work(connection)
+            first, others = reply.messages[:1], reply.messages[1:]
+            opened = (*(replace(with_opening(one, opening), reply_to=answers) for one in first), *others)
+            reply = self._remainder.fitted(turn, replace(reply, messages=opened))
             if reply.state is not None:
                 self._conversations.put(connection, turn.talk, turn.asker, reply.state)
-            first, rest = reply.messages[:1], reply.messages[1:]
-            return (*(replace(with_opening(one, opening), reply_to=answers) for one in first), *rest)
+            return reply.messages
 
         return finish
 
@@ -142,7 +154,7 @@ class Dialogue:
         if earlier is not None:
             choices = source_choices(earlier.id, len(earlier.citations))
             state = replace(self._assistant.context(earlier), choices=choices)
-        return Turn(incoming, asker, talk, state, standing)
+        return Turn(incoming, asker, talk, state, standing, self._rooms.get(incoming.channel, Room()))
 
     def _work(self, turn: Turn) -> Work:
         if turn.incoming.kind is IncomingKind.EDIT:
@@ -161,7 +173,8 @@ class Dialogue:
         if turn.incoming.text.strip():
             return self._text(turn, turn.incoming.text)
         lines = {IncomingKind.FILE: dialogue.FILE_FROM_MEMBER, IncomingKind.OTHER: dialogue.OTHER}
-        return done(said(turn, lines.get(turn.incoming.kind, phrases.EMPTY_QUESTION)))
+        line = lines.get(turn.incoming.kind) or phrases.ask_something(self._assistant.example())
+        return done(said(turn, line))
 
     def _text(self, turn: Turn, text: str) -> Work:
         command = typed.command(text)
@@ -192,7 +205,7 @@ class Dialogue:
         return done(said(turn, dialogue.TOO_MANY_STEPS)) if self._too_fast(turn) else step(turn, parts)
 
     def _command(self, turn: Turn, command: typed.Command) -> Work:
-        if command.name in dialogue.ADMIN_COMMANDS and (refused := _not_for(turn)):
+        if command.name in dialogue.ADMIN_COMMANDS and (refused := _not_for(turn, command.name)):
             return done(said(turn, refused))
         if command.name != "hoi" and self._too_fast(turn):
             return done(said(turn, dialogue.TOO_MANY_STEPS))
@@ -205,7 +218,7 @@ class Dialogue:
             case "gioithieu":
                 return done(self._greeting.about(turn))
             case "hoi":
-                return self._answers.ask(turn, rest) if rest else done(said(turn, dialogue.ASK_WHAT))
+                return self._answers.ask(turn, rest) if rest else done(said(turn, dialogue.ask_what(self._assistant.example())))
             case "nguon":
                 return self._sources(turn, rest)
             case "vanban":
@@ -262,7 +275,7 @@ class Dialogue:
         becomes = self._journal.store.read(lambda connection: self.access.opens_to(connection, code))
         if becomes is None:
             return None
-        standing = becomes if not turn.is_admin else replace(turn.standing, unit=becomes.unit or turn.standing.unit)
+        standing = Standing(highest(becomes.role, turn.standing.role), becomes.unit or turn.standing.unit)
         hello = self._greeting.hello(replace(turn, standing=standing), opening=dialogue.welcome(becomes.unit))
 
         def work(connection: Connection) -> Reply:
@@ -275,9 +288,9 @@ class Dialogue:
         return bool(self._steps_pace.wait(self._journal.pseudonym(turn.asker), turn.incoming.sent_at))
 
 
-def _not_for(turn: Turn) -> str:
-    """Why somebody may not do what admins do; "" where they may."""
-    if not turn.is_admin:
+def _not_for(turn: Turn, command: str = "") -> str:
+    """Why somebody may not do what admins do, or training staff where it is theirs too; "" where they may."""
+    if not (turn.is_staff if command in training.COMMANDS else turn.is_admin):
         return dialogue.ADMINS_ONLY
     return dialogue.PRIVATE_ONLY if turn.incoming.group else ""
 

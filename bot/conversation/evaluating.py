@@ -16,8 +16,9 @@ from bot.conversation.batch import Identity, Row, is_identity, read_rows
 from bot.conversation.figures import Asked, Result, figures
 from bot.index import FileState, Generation, Generations, Record, Snapshot, TextEncoder, VectorCache
 from bot.index.background import background_texts
-from bot.library.build import Progress, Report, encode_all, encode_texts, record_of
+from bot.library.build import Progress, Report, encode_all, encode_texts
 from bot.library.outline import RowSpan, outline_rows
+from bot.library.records import record_of
 from bot.model import Document, Metadata
 from bot.search import Found, Prepared, prepare, search
 from bot.vietnamese import normalise

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from itertools import islice
+from itertools import chain, islice
 
 from bot import phrases
 from bot.answer import short_name
 from bot.index import Generation
-from bot.model import Document, SectionKind, Validity
+from bot.model import Answer, Document, SectionKind, Status, Validity
 from bot.search import validity_on
 from bot.vietnamese import fold
 
 _EXAMPLES = 3
+_FRESH_WORDS = 3  # that a quote must have beside what the question and the document's name say already
 _EXAMPLES_TRIED = 12  # questions that are tried out until enough of them are answered
 _TITLE_LENGTHS = range(10, 71)  # characters of a title that makes a question
 # Titles that nearly every document has; asked about, they say nothing.
@@ -23,17 +24,49 @@ _DULL = re.compile(
     r"lời dẫn|câu hỏi|trả lời|phụ lục|trách nhiệm thi hành|lý do|ảnh hưởng|tên gọi",
     re.IGNORECASE,
 )
+_SAYS_NOTHING = frozenset("ban boi cho cua den do duoc hanh la mot nay ngay nam noi so tai theo thi trong tu va ve".split())
+# "đặt ra sáu nhóm tiêu chuẩn": how many there are, and not which.
+_COUNTED = re.compile(
+    r"\b(?:dat ra|de ra|neu|gom|co|thanh|quy dinh|xac dinh|bao gom) (?:mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi|\d+) "
+    r"(?:nhom|loai|noi dung|tieu chuan|tieu chi|chuan muc|buoc|chuong|dieu|muc|phan|nguyen tac|nhiem vu)\b"
+)
 
 
 def example_questions(generation: Generation, day: date, is_answered: Callable[[str], bool]) -> list[str]:
-    """A few questions that the folder answers; always the same for one generation and day.
+    """A few questions that the folder answers; always the same for one generation and day, none of them twice.
 
-    `is_answered` tries a question out. Where too few are answered, general ones fill up.
+    `is_answered` tries a question out. Where too few are answered, general ones are tried too.
     """
-    tried = islice(_candidates(generation, day), _EXAMPLES_TRIED)
-    found = list(islice((question for question in tried if is_answered(question)), _EXAMPLES))
-    found += [question for question in phrases.GENERIC_EXAMPLES if question not in found]
-    return found[:_EXAMPLES]
+    tried = islice(_once_each(_candidates(generation, day)), _EXAMPLES_TRIED)
+    of_titles = (question for question in tried if is_answered(question))
+    general = (question for question in phrases.GENERIC_EXAMPLES if is_answered(question))
+    return list(islice(_once_each(chain(of_titles, general)), _EXAMPLES))
+
+
+def tells_something(question: str, answer: Answer) -> bool:
+    """Whether an answer says more than a title and more than how many of something there are."""
+    if answer.status is not Status.ANSWERED:
+        return False
+    for one in answer.citations:
+        known = _words(f"{question} {one.document} {one.describes} {one.document_number or ''}")
+        sentences = [line for line in one.quote.split("\n") if line.strip()]
+        only_counted = len(sentences) == 1 and ":" not in one.quote and bool(_COUNTED.search(fold(one.quote)))
+        if not only_counted and len(_words(one.quote) - known - _SAYS_NOTHING) >= _FRESH_WORDS:
+            return True
+    return False
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", fold(text)))
+
+
+def _once_each(questions: Iterable[str]) -> Iterator[str]:
+    """Questions without those that have been before: two files of one document make the same ones."""
+    seen: set[str] = set()
+    for question in questions:
+        if fold(question) not in seen:
+            seen.add(fold(question))
+            yield question
 
 
 def related_questions(
@@ -54,7 +87,7 @@ def related_questions(
         if at is not None and validity_on(generation.documents[at].metadata, day) is not Validity.EXPIRED:
             of_each.append(_around(generation.documents[at], [offset for name, offset in places if name == file]))
     questions = [question for question in _in_turns(of_each) if fold(question) != fold(besides)]
-    tried = islice(dict.fromkeys(questions), _EXAMPLES_TRIED)
+    tried = islice(_once_each(questions), _EXAMPLES_TRIED)
     return list(islice((question for question in tried if is_answered(question)), _EXAMPLES))
 
 

@@ -14,7 +14,7 @@ from bot.conversation.service import Assistant
 from bot.conversation.turn import Reply, Turn, Work, done, said
 from bot.journal import forget
 from bot.model import StyleKind, mark_of
-from bot.phrases import dialogue
+from bot.phrases import dialogue, training
 from bot.settings import Settings
 
 _ISSUERS = 4  # that are named in the greeting
@@ -39,17 +39,24 @@ class Greeting:
         out.add(f"\n\n{dialogue.PRIVACY}")
         if turn.is_admin:
             out.add(f"\n\n{dialogue.ADMIN_HELLO}")
+        elif turn.is_staff:
+            out.add(f"\n\n{training.TRAINING_HELLO}")
         return said(turn, out, rows, typed=dialogue.choose_typed(len(examples)))
 
     def help(self, turn: Turn) -> Reply:
         """How to ask and what may be typed."""
-        out = TextBuilder().add(f"{dialogue.HELP}\n\n{dialogue.HELP_STEPS}\n")
+        pressed = (f"{dialogue.HELP} {dialogue.HELP_REPLY}", dialogue.HELP_STEPS)
+        first, steps = pressed if turn.room.buttons else (dialogue.HELP, dialogue.HELP_TYPED)
+        out = TextBuilder().add(f"{first}\n\n{steps}\n")
         for name, description in dialogue.COMMANDS.items():
             out.add(f"\n/{name}: {description}")
         if turn.is_admin:
             out.add("\n")
             for name, description in dialogue.ADMIN_COMMANDS.items():
                 out.add(f"\n/{name}: {description}")
+        elif turn.is_staff:
+            for name in training.COMMANDS:
+                out.add(f"\n\n/{name}: {dialogue.ADMIN_COMMANDS[name]}")
         return said(turn, out)
 
     def about(self, turn: Turn) -> Reply:

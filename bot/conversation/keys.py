@@ -8,8 +8,9 @@
     o:<document>[:r:<part>]      o:<document>:<start>-<end>:<mark>[:<part>]      g:<document>
     v:<page>[:<words>]           x:<person>[:n]  y:<filing>[:<document>]         n:<filing>
     t:<page>    k:<document>[:y]    b:<page>[:<trashed>]    h:<hint>
+    m:<text>:<part>              the rest of a message    w:<question>[:<citation>]    l:<document>    addresses as text
 
-<mark>, <document>, <person> and <trashed> are fingerprints.
+<mark>, <document>, <person>, <text> and <trashed> are fingerprints.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ MOST_BYTES = 64  # of a key: Telegram's limit of callback_data
 SOURCE, COPY, UP, DOWN, REASON, FILE, RELATED = "s", "c", "u", "d", "r", "f", "q"
 ASK_RELATED, ASK_EXAMPLE, DOCUMENT, ORIGINAL, SHELVES, FORGET = "a", "e", "o", "g", "v", "x"
 PUT, DROP, FILES, FILE_OUT, TRASH, HINT = "y", "n", "t", "k", "b", "h"
+MORE, WEB, LINK = "m", "w", "l"
 WHOLE, READ, YES, NO = "a", "r", "y", "n"
 _MOST_DIGITS = 18  # what SQLite can number has no more
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bot.answer.compose import TextBuilder
 from bot.conversation import keys
-from bot.conversation.choices import Choice
+from bot.conversation.choices import Choice, units
 from bot.conversation.keys import key, number_of
 from bot.conversation.service import Assistant
 from bot.conversation.shelves import Listed
@@ -15,7 +15,8 @@ from bot.model import StyleKind, mark_of
 from bot.phrases import dialogue
 from bot.vietnamese import fold, tokens
 
-PAGE = 8  # documents of a page: as many as a message of 2,000 characters holds
+PAGE = 8  # documents of a page at most
+_HEAD = 250  # units of what stands around the documents of a page
 _MOST_WORDS = 44  # characters of a search, so that the key of its next page has room for them
 
 
@@ -38,9 +39,10 @@ class Listing:
         found = list(self._found(words))
         if not found:
             return said(turn, dialogue.shelves_none(wanted) if words else dialogue.NOTHING_HELD)
-        pages = -(-len(found) // PAGE)
+        held = _pages(found, turn.room.units - _HEAD)
+        pages = len(held)
         number = min(max(1, number), pages)
-        shown = found[(number - 1) * PAGE : number * PAGE]
+        shown = held[number - 1]
         out = TextBuilder().add(dialogue.shelves_title(len(found), number, pages, wanted), StyleKind.BOLD)
         above = None
         for at, (issuer, one) in enumerate(shown, start=1):
@@ -73,6 +75,21 @@ class Listing:
                 text = f"{shelf.issuer} {one.describes} {one.year or ''} {one.kind}"
                 if asked <= {token.text for token in tokens(text)}:
                     yield shelf.issuer, one
+
+
+def _pages(found: list[tuple[str, Listed]], most: int) -> list[list[tuple[str, Listed]]]:
+    """The documents in pages, each within so many units."""
+    pages: list[list[tuple[str, Listed]]] = []
+    room = 0
+    for issuer, one in found:
+        line = dialogue.shelved(PAGE, one.describes, one.kind, one.validity_words)
+        size = units(line) + units(dialogue.shelf_title(issuer, one.year)) + 3  # with a heading, whether it needs one
+        if not pages or len(pages[-1]) == PAGE or size > room:
+            pages.append([])
+            room = most
+        pages[-1].append((issuer, one))
+        room -= size
+    return pages
 
 
 def _turns(number: int, pages: int, words: str) -> Iterator[Choice]:

@@ -18,12 +18,14 @@ from bot.conversation.service import Assistant
 from bot.conversation.turn import Reply, Turn, Work, done, said
 from bot.errors import CadreBotError
 from bot.journal import Role, counts
+from bot.journal.report import figures
 from bot.model import StyleKind
-from bot.phrases import dialogue
+from bot.phrases import dialogue, training
 from bot.vietnamese import fold, normalise
 
 _VIETNAM = timezone(timedelta(hours=7))
 _DAYS = (7, 30)  # that are counted
+_UNITS, _TOPICS = 5, 3  # that are named
 _PROBLEMS = 10  # files that cannot be read and are named
 _USES, _LASTS = 1, 7  # of an invitation where nothing is said; days
 _MOST_USES, _MOST_DAYS = 10_000, 3_650
@@ -55,6 +57,7 @@ class Managing:
         access: Access,
         rescanning: Rescanning,
         *,
+        least: int,
         status: Callable[[], Running],
         link: Link,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
@@ -62,6 +65,7 @@ class Managing:
         self._assistant = assistant
         self._access = access
         self._rescanning = rescanning
+        self._least = least  # people who must have asked before a theme's words or a unit's name are shown
         self._status = status
         self._link = link
         self._now = now
@@ -100,7 +104,21 @@ class Managing:
             out.add("\n\n" if at else "").add(title, StyleKind.BOLD)
             for line in lines:
                 out.add(f"\n{line}")
+            if found.questions and days == _DAYS[-1]:
+                for line in self._counted(now, days):
+                    out.add(f"\n{line}")
         return said(turn, out)
+
+    def _counted(self, now: datetime, days: int) -> list[str]:
+        """The units that asked most, and the themes that most lack an answer."""
+        last = now.astimezone(_VIETNAM).date()
+        first = last - timedelta(days=days - 1)
+        assistant = self._assistant
+        found = figures(assistant.journal, first, last, min_askers=self._least, now=now, themes=assistant.themes)
+        units = [(name, tally.questions) for name, tally in found.units][:_UNITS] if found.named_units else []
+        lines = [training.counted_units(units)] if units else []
+        lacking = [(topic.label, topic.tally.lacking) for topic in found.unanswered if topic.shown][:_TOPICS]
+        return lines + (training.counted_unanswered(lacking) if lacking else [])
 
     def rescan(self, turn: Turn) -> Work:
         """Bring the index up to date now."""
@@ -131,7 +149,7 @@ class Managing:
             text = dialogue.invited(
                 code,
                 admin=role is Role.ADMIN,
-                unit=unit,
+                unit=training.INVITED_TRAINING if role is Role.TRAINING else unit,
                 uses=uses,
                 until=until.astimezone(_VIETNAM),
                 link=self._link(turn.incoming.channel, code.replace("-", "")),
@@ -157,4 +175,6 @@ def _read(wanted: str) -> tuple[Role, str | None, int | None, int] | None:
         return None
     if fold(unit) in dialogue.INVITE_ADMIN_WORDS:
         return Role.ADMIN, None, uses or _USES, days
+    if fold(unit) in training.INVITE_TRAINING_WORDS:
+        return Role.TRAINING, None, uses or _USES, days
     return Role.MEMBER, unit or None, uses or None, days

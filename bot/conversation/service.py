@@ -18,16 +18,18 @@ from bot.answer import Contact
 from bot.answer.compose import cite
 from bot.conversation.asking import ask as ask_once
 from bot.conversation.asking import failed
-from bot.conversation.examples import example_questions, related_questions
+from bot.conversation.examples import example_questions, related_questions, tells_something
 from bot.conversation.shelves import Shelf, shelves_of
 from bot.conversation.sources import Level, SourceView, locate, source_view
 from bot.index import Generation, Problem, TextEncoder
-from bot.journal import Asker, Conversations, Entry, Journal, Outcome, Reason, Recorded, Verdict
+from bot.journal import Asker, Conversations, Entry, Journal, Outcome, Reason, Recorded, RecordedCitation, Verdict
+from bot.journal.themes import Themes
 from bot.library.folder import scan
 from bot.model import Answer, Citation, Span, State, Status, Style, StyleKind, mark_of
 from bot.search.query import MAX_CHARACTERS
 from bot.settings import Settings
 from bot.vietnamese import normalise
+from bot.vietnamese.personal import people_named
 
 _log = logging.getLogger(__name__)
 _VIETNAM = timezone(timedelta(hours=7))
@@ -113,6 +115,7 @@ class Assistant:
         self.journal = journal
         self.settings = settings
         self.conversations = Conversations(journal)
+        self.themes = Themes(journal)
         self._live = live
         self._contact = contact
         self._knowledge = settings.knowledge
@@ -120,6 +123,8 @@ class Assistant:
         self._asking = asking
         self._examples: tuple[str, list[str]] = ("", [])
         self._related: tuple[object, list[str]] = (None, [])
+        self._people: tuple[str, frozenset[str]] = ("", frozenset())
+        journal.public = lambda: self._people[1]
 
     def ask(self, text: str, *, channel: str, chat: str, person: str) -> Exchange:
         """Answer a question; when this returns or raises nothing, question and outcome are on the disk.
@@ -154,6 +159,8 @@ class Assistant:
             unit=unit,
             citations=answer.citations,
         )
+        if outcome is Outcome.TALK and not any(char.isalnum() for char in words):
+            answer = replace(answer, text=phrases.ask_something(self.example()))
         if len(words) > MAX_CHARACTERS:
             answer = _with_opening(answer, phrases.question_cut(MAX_CHARACTERS))
         return Asked(entry, answer, after)
@@ -162,7 +169,8 @@ class Assistant:
         """Write a question and its outcome down, within a transaction of the journal's store."""
         number, outcome = self.journal.insert(connection, asked.entry), asked.entry.outcome
         kept = outcome in (Outcome.TALK, Outcome.FAILED)  # what was said before is still what a follow-up leans on
-        state = asked.state if kept else replace(asked.state, question=number, choices=())
+        searched = self.journal.masked(asked.state.searched, beside=asked.entry.typed)
+        state = asked.state if kept else replace(asked.state, searched=searched, question=number, choices=())
         return Exchange(number, asked.answer, outcome, state)
 
     def rate(
@@ -203,16 +211,23 @@ class Assistant:
         return path.resolve()
 
     def examples(self) -> list[str]:
-        """A few questions that the folder answers, made of its own titles; always the same for one generation."""
+        """A few questions that the folder answers, made of its own titles; always the same for one generation.
+
+        Where it answers none, they only show what a question looks like.
+        """
+        return self._answered_examples() or list(phrases.GENERIC_EXAMPLES)
+
+    def example(self) -> str | None:
+        """A question that the folder answers; None where none is known."""
+        return next(iter(self._answered_examples()), None)
+
+    def _answered_examples(self) -> list[str]:
         generation = self._live.generation
-        if self._examples[0] != generation.name:
-            questions = example_questions(
-                generation,
-                self._today(),
-                lambda question: self._once(generation, question)[0].status is Status.ANSWERED,
-            )
-            self._examples = (generation.name, questions)
-        return list(self._examples[1])
+        held = self._examples
+        if held[0] != generation.name:
+            questions = example_questions(generation, self._today(), lambda one: self._tells(generation, one))
+            held = self._examples = (generation.name, questions)
+        return list(held[1])
 
     def overview(self) -> list[Shelf]:
         """The documents of the folder by issuer, those of each newest first."""
@@ -242,6 +257,18 @@ class Assistant:
         held = self._live.generation
         at = held.document_of(file)
         return None if at is None else len(held.passages_of([at]))
+
+    def answering_file(self, text: str) -> str | None:
+        """The document that answers a question now; None where none does. Nothing is written down."""
+        answer, _ = self._once(self._live.generation, text)
+        return answer.citations[0].file if answer.status is Status.ANSWERED and answer.citations else None
+
+    def quoted(self, one: RecordedCitation) -> str | None:
+        """The words that a recorded citation quoted; None where they do not stand there any more."""
+        generation = self._live.generation
+        at = generation.document_of(one.file)
+        words = "" if at is None else generation.documents[at].text[one.start : one.end]
+        return words if words and one.mark == mark_of(words) else None
 
     def cited(self, question: Recorded) -> tuple[Citation, ...]:
         """The citations of a recorded question that stand in the folder as they were quoted."""
@@ -275,15 +302,19 @@ class Assistant:
             generation,
             self._today(),
             places,
-            lambda other: self._once(generation, other)[0].status is Status.ANSWERED,
+            lambda other: self._tells(generation, other),
             besides=question.searched,
         )
+
+    def _tells(self, generation: Generation, question: str) -> bool:
+        return tells_something(question, self._once(generation, question)[0])
 
     def _answer(self, words: str, state: State | None) -> tuple[Answer, Outcome, str | None, State]:
         name = None
         try:
             generation = self._live.generation
             name = generation.name
+            self._know_people(generation)
             answer, after = self._once(generation, words, state)
         except Exception as error:  # noqa: BLE001  whatever it is, the person gets a word and the journal a row
             # Neither the error's own text nor any value: they may hold the question.
@@ -291,6 +322,13 @@ class Assistant:
             _log.error("a question failed: %s\n%s", type(error).__name__, frames)
             return replace(failed(), searched=words), Outcome.FAILED, name, state or State()
         return answer, Outcome(answer.status.value), name, after
+
+    def _know_people(self, generation: Generation) -> None:
+        """Whose names the documents bear: the journal need not cover these."""
+        if self._people[0] != generation.name:
+            about = [document.metadata for document in generation.documents]
+            named = people_named(name for one in about for name in (one.speaker, one.signer) if name)
+            self._people = (generation.name, named)
 
     def _once(self, generation: Generation, words: str, state: State | None = None) -> tuple[Answer, State]:
         encoder = self._live.encoder

@@ -8,17 +8,20 @@ from dataclasses import dataclass, replace
 from bot.answer.compose import TextBuilder
 from bot.conversation import keys
 from bot.conversation.answers import source_choices
-from bot.conversation.choices import Choice, public_address
+from bot.conversation.choices import Choice, public_address, units
 from bot.conversation.keys import key, number_of, place, span_of
 from bot.conversation.service import Assistant
 from bot.conversation.sources import Level, Place, SourceView
+from bot.conversation.stretches import around, parts_of, shortened, trimmed
 from bot.conversation.turn import Choices, Reply, Turn, Work, done, own_question, said
 from bot.journal import Recorded, RecordedCitation
 from bot.model import Span, StyleKind, mark_of
 from bot.phrases import dialogue
 
 _MOST = 3_000  # characters of a document in one message; with its head a message has about 3,500
-_LEAST = _MOST // 2  # a message is not cut at a line's end where that would leave less
+_FEWEST = 800  # and at least, whatever a channel takes
+_TITLE = 120  # characters of the first line, where messages are short
+_SIGNS = 60  # units of what stands around the words: part 12/34, cut here, more below
 
 Page = Callable[[str, Span | None, str], str | None]
 """(file, place, fingerprint of its words) → the public address of our own page of it; None where there is none."""
@@ -65,7 +68,7 @@ class Showing:
             view = self._as_cited(cited, Level.ARTICLE if part else Level.PASSAGE)
         if view is None:
             return done(said(turn, dialogue.source_gone(cited.document_number), question=held.id))
-        title = dialogue.source_title(number, view.describes)
+        title = _title(turn, dialogue.source_title(number, view.describes))
         base, also = (keys.SOURCE, held.id, number), source_choices(held.id, len(held.citations))
         return done(self._shown(turn, _Here(view, base, _at(span, mark), part, title, number, held.id, also)))
 
@@ -120,7 +123,31 @@ class Showing:
         if view is None:
             return done(said(turn, dialogue.SOURCE_GONE))
         base = (keys.DOCUMENT, parts[0])
-        return done(self._shown(turn, _Here(view, base, _at(span, mark), part, view.describes)))
+        return done(self._shown(turn, _Here(view, base, _at(span, mark), part, _title(turn, view.describes))))
+
+    def web(self, turn: Turn, parts: list[str]) -> Work:
+        """The addresses of a source, or of all sources of an answer, as text."""
+        held = own_question(self._assistant.journal, turn, parts)
+        if isinstance(held, str):
+            return done(said(turn, held))
+        number = number_of(parts, 1)
+        chosen = [one for one in held.citations if number in (None, one.number)]
+        if not chosen:
+            sources = len(held.citations)
+            return done(said(turn, dialogue.choose_between(sources) if sources else dialogue.NO_SOURCES))
+        views = [(one.number, self._as_cited(one, Level.PASSAGE)) for one in chosen]
+        found = [(number, self._addresses(view)) for number, view in views if view is not None]
+        lines = [dialogue.web_line(number, *one) for number, addresses in found for one in addresses]
+        return done(said(turn, "\n".join(lines) or dialogue.NO_WEB, question=held.id))
+
+    def link(self, turn: Turn, parts: list[str]) -> Work:
+        """The addresses of a document, as text."""
+        file = self._assistant.file_of(parts[0] if parts else "")
+        view = self._assistant.source(file) if file is not None else None
+        if view is None:
+            return done(said(turn, dialogue.SOURCE_GONE))
+        lines = [dialogue.web_line(None, *one) for one in self._addresses(view)]
+        return done(said(turn, "\n".join(lines) or dialogue.NO_WEB))
 
     def _as_cited(self, cited: RecordedCitation, level: Level) -> SourceView | None:
         """A citation's place; where its document has changed since, the same address as it is now, with a word."""
@@ -157,15 +184,16 @@ class Showing:
         before = len(view.before)
         marked = (before, before + len(view.highlighted))
         text = view.before + view.highlighted + view.after
+        facts = [fact for fact in (view.address, view.kind, view.validity_words) if fact]
+        most = self._most(turn, here, facts)
         # A document is read from its beginning, part by part, and so is a whole article.
-        whole = here.part is not None or not view.highlighted or (view.whole_unit and len(text) > _MOST)
-        parts = _parts(text) if whole else [_around(text, marked)]
+        whole = here.part is not None or not view.highlighted or (view.whole_unit and len(text) > most)
+        parts = parts_of(text, most) if whole else [around(text, marked, most)]
         at = min(max(here.part or 1, 1), len(parts)) - 1
         out = TextBuilder().add(here.title, StyleKind.BOLD)
-        facts = [view.address, view.kind, view.validity_words]
         if len(parts) > 1:
             facts.append(dialogue.part(at + 1, len(parts)))
-        out.add("\n" + "; ".join(fact for fact in facts if fact))
+        out.add("\n" + "; ".join(facts))
         if view.notice:
             out.add("\n").add(view.notice, StyleKind.ITALIC)
         out.add("\n\n")
@@ -174,13 +202,21 @@ class Showing:
         if more:
             out.add("\n").add(dialogue.MORE, StyleKind.ITALIC)
         widens = not whole and (view.shows is Level.PASSAGE or parts[at] != (0, len(text)))
-        rows, typed = self._ways_on(here, at + 2 if more else None, whole=whole, widens=widens)
+        rows, typed = self._ways_on(turn, here, at + 2 if more else None, whole=whole, widens=widens)
         return said(
             turn, out, rows, typed=dialogue.source_typed(typed), question=here.question, also=_numbers_left(here, rows)
         )
 
+    def _most(self, turn: Turn, here: _Here, facts: list[str]) -> int:
+        """How much of a document one message of the channel holds; the same for all parts of a text."""
+        if turn.room.buttons:
+            return _MOST
+        _, typed = self._ways_on(turn, here, 2, whole=True, widens=True)
+        head = "\n".join((here.title, "; ".join(facts), here.view.notice or "", dialogue.source_typed(typed)))
+        return min(_MOST, max(_FEWEST, turn.room.units - units(head) - _SIGNS))
+
     def _ways_on(
-        self, here: _Here, following: int | None, *, whole: bool, widens: bool
+        self, turn: Turn, here: _Here, following: int | None, *, whole: bool, widens: bool
     ) -> tuple[list[list[Choice]], list[str]]:
         view = here.view
         back, on, everything = view.buttons
@@ -198,23 +234,35 @@ class Showing:
             steps.append(Choice(dialogue.BACK, key(*here.base), dialogue.FORM_BACK))
         if here.number is None and here.base:
             steps.append(Choice(dialogue.DOWNLOAD, key(keys.ORIGINAL, here.base[1]), dialogue.FORM_FILE[0]))
-        span = (view.start, view.end) if view.highlighted else None
-        page = self._page(view.file, span, mark_of(view.highlighted))
+        asked = key(keys.WEB, *here.base[1:]) if here.number is not None else key(keys.LINK, *here.base[1:])
         links = [
-            Choice(label, url=address)
-            for label, address in (
-                (dialogue.WEB_SOURCE, public_address(view.source_url)),
-                (dialogue.WEB_PAGE, public_address(page)),
-            )
-            if address
+            Choice(label, asked, form, url=address)
+            for (label, address), form in zip(self._addresses(view), (dialogue.FORM_WEB[0], ""), strict=False)
         ]
-        return [turns, steps, links], [one.typed for one in (*turns, *steps)]
+        # What cannot be had here is not offered, though whoever types it is told so.
+        offered = [one for one in (*turns, *steps, *links) if one.typed]
+        if not turn.room.files:
+            offered = [one for one in offered if one.typed != dialogue.FORM_FILE[0]]
+        return [turns, steps, links], [one.typed for one in offered]
+
+    def _addresses(self, view: SourceView) -> list[tuple[str, str]]:
+        """Where a place stands on the web, each with what it is called."""
+        span = (view.start, view.end) if view.highlighted else None
+        found = (
+            (dialogue.WEB_SOURCE, public_address(view.source_url)),
+            (dialogue.WEB_PAGE, public_address(self._page(view.file, span, mark_of(view.highlighted)))),
+        )
+        return [(label, address) for label, address in found if address]
 
     def _reading(self, here: _Here, part: int) -> str:
         """The key of a part of what is being read."""
         if not here.view.highlighted:  # the document itself
             return key(keys.DOCUMENT, mark_of(here.view.file), keys.READ, part)
         return key(*here.base, *(here.at or (keys.WHOLE,)), part)
+
+
+def _title(turn: Turn, line: str) -> str:
+    return line if turn.room.buttons else shortened(line, _TITLE)
 
 
 def _numbers_left(here: _Here, rows: list[list[Choice]]) -> Choices:
@@ -241,7 +289,7 @@ def _at(span: Span | None, mark: str | None) -> tuple[str, ...]:
 
 def _add_words(out: TextBuilder, text: str, shown: Span, marked: Span | None, here: _Here) -> None:
     """Add a stretch of a document, what is cited in it as a quotation."""
-    start, end = _trimmed(text, shown)
+    start, end = trimmed(text, shown)
     passage = here.view.shows is Level.PASSAGE  # a whole article is not said to be cut from its document
     if shown[0] > 0 or (passage and here.view.cut_before):
         out.add(f"{dialogue.CUT}\n")
@@ -252,43 +300,3 @@ def _add_words(out: TextBuilder, text: str, shown: Span, marked: Span | None, he
         out.add(text[start:end])
     if here.part is None and (shown[1] < len(text) or (passage and here.view.cut_after)):
         out.add(f"\n{dialogue.CUT}")
-
-
-def _parts(text: str) -> list[Span]:
-    """A long text in parts of one message each."""
-    parts: list[Span] = []
-    start = 0
-    while start < len(text):
-        end = _cut(text, start, start + _MOST)
-        parts.append((start, end))
-        start = end
-    return parts or [(0, 0)]
-
-
-def _around(text: str, marked: Span) -> Span:
-    """What one message shows of a text around a stretch of it, with more of what follows than of what precedes."""
-    if len(text) <= _MOST:
-        return 0, len(text)
-    room = max(0, _MOST - (marked[1] - marked[0]))
-    start = max(0, marked[0] - room // 3)
-    if start > 0:
-        line = text.find("\n", start, marked[0])
-        start = line + 1 if line >= 0 else marked[0]
-    return start, _cut(text, start, start + _MOST)
-
-
-def _cut(text: str, start: int, end: int) -> int:
-    """The end of a line, or else of a word, at or before an offset."""
-    if end >= len(text):
-        return len(text)
-    for sign in ("\n", " "):
-        found = text.rfind(sign, start + _LEAST, end)
-        if found >= 0:
-            return found + 1
-    return end
-
-
-def _trimmed(text: str, span: Span) -> Span:
-    words = text[span[0] : span[1]]
-    start = span[0] + len(words) - len(words.lstrip())
-    return start, max(start, span[0] + len(words.rstrip()))

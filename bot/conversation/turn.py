@@ -17,6 +17,15 @@ from bot.phrases import dialogue
 
 
 @dataclass(frozen=True, slots=True)
+class Room:
+    """What a message of a channel holds."""
+
+    units: int = 4_096  # UTF-16 units of its text
+    buttons: bool = True
+    files: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """A message, who wrote it, and what their conversation remembers."""
 
@@ -25,11 +34,17 @@ class Turn:
     talk: str  # the name of the conversation in the journal
     state: State
     standing: Standing
+    room: Room = Room()
 
     @property
     def is_admin(self) -> bool:
         """Whether they keep the folder."""
         return self.standing.role is Role.ADMIN
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether they may read what is asked."""
+        return self.standing.role in (Role.TRAINING, Role.ADMIN)
 
 
 @dataclass(frozen=True, slots=True)

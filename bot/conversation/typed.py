@@ -32,14 +32,26 @@ _NUMBERED: _Forms = (  # with a number or without
     (dialogue.FORM_SOURCE, keys.SOURCE),
     (dialogue.FORM_COPY, keys.COPY),
     (dialogue.FORM_FILE, keys.FILE),
+    (dialogue.FORM_WEB, keys.WEB),
 )
 # Where there is no way on, its words are still no question: "điều sau" below the last article.
 _WAYS_ON = (
     dialogue.FORM_MORE,
+    *dialogue.FORM_MORE_TOO,
     dialogue.FORM_BACK,
     dialogue.FORM_BEFORE,
     *dict.fromkeys(label for kind in (*SectionKind, None) for label in phrases.source_buttons(kind)),
 )
+
+
+_BACK, _ON, _WHOLE = (
+    tuple(dict.fromkeys(phrases.source_buttons(kind)[way].casefold() for kind in (*SectionKind, None)))
+    for way in range(3)
+)
+_ON_AND_ON = (dialogue.FORM_MORE, *dialogue.FORM_MORE_TOO)
+# Typed words, and what is offered that they say as well: "đọc tiếp" is "thêm", "điều sau" is "phần sau" in a text
+# without articles, and at the end of a text "thêm" is the next one.
+_SAME_WAYS = ((_ON_AND_ON, (dialogue.FORM_MORE,)), (_BACK, _BACK), (_WHOLE, _WHOLE), (_ON, _ON), (_ON_AND_ON, _ON))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +121,11 @@ def _offered(words: _Words, state: State) -> str | None:
     for form, found in state.choices:
         if words.same_as(form):
             return found
+    for said, meant_too in _SAME_WAYS:
+        if any(words.same_as(form) for form in said):
+            for form, found in state.choices:
+                if form in meant_too:
+                    return found
     if chosen is not None:
         numbers = [int(form) for form, _ in state.choices if form.isdigit()]
         return key(keys.HINT, max(numbers)) if numbers else NOTHING_BEFORE

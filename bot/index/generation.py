@@ -29,14 +29,15 @@ from bot.errors import DataFolderBroken, GenerationBroken
 from bot.index.dense import DenseIndex
 from bot.index.encoder import Vectors
 from bot.index.lexical import LexicalIndex, LexicalRow, write_lexical
-from bot.index.links import with_successors
+from bot.index.links import links_of, with_successors
 from bot.index.term_sets import TermSets, write_term_sets
-from bot.model import Document, Passage
+from bot.model import Document, Metadata, Passage
 from bot.vietnamese import Restorer, load_restorer
 
-FORMAT_VERSION = 2  # Bump when anything below the generation's folder changes its meaning.
+FORMAT_VERSION = 3  # Bump when anything below the generation's folder changes its meaning.
 RESTORER = "restorer"  # extra: the accent restorer with the folder's own statistics
 ABBREVIATIONS = "abbreviations"  # extra: the admins' own abbreviations, JSON
+REGISTER = "register"  # extra: what people state of documents, as `library.register` keeps it
 _KEPT = 2  # the current generation and the one before it
 
 
@@ -58,6 +59,15 @@ class Problem:
     file: str
     reason: str
     state: FileState | None = None
+    waits: bool = False  # for a person's word in the register, and for nothing else
+
+
+@dataclass(frozen=True, slots=True)
+class AsRead:
+    """What reading a file gave before people's own statements were put over it."""
+
+    metadata: Metadata
+    warnings: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +78,7 @@ class Record:
     document: Document
     passages: tuple[Passage, ...]  # their `document` is set anew in each generation
     terms: tuple[tuple[str, str], ...]  # (own words, headings) of each passage
+    read: AsRead | None = None  # None where the document is as it was read
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +100,18 @@ class Generation:
         self.name = name
         self.encoder = snapshot.encoder
         self.documents: tuple[Document, ...] = with_successors([record.document for record in snapshot.records])
+        self.links = links_of(self.documents)
+        self.read: Mapping[str, Metadata] = {  # file → what was read of it, before people's own statements
+            record.document.file: record.read.metadata if record.read else record.document.metadata
+            for record in snapshot.records
+        }
         self.states = {record.document.file: record.state for record in snapshot.records}
         self.problems = snapshot.problems
         extras = snapshot.extras or {}
         self.restorer = Restorer.from_bytes(extras[RESTORER]) if RESTORER in extras else load_restorer()
         self.lexicon = self.restorer.lexicon()
         self.abbreviations: Mapping[str, Sequence[str]] = json.loads(extras.get(ABBREVIATIONS, b"{}"))
+        self.register = extras.get(REGISTER, b"")
         self.passages: tuple[Passage, ...] = tuple(
             passage for record in snapshot.records for passage in record.passages
         )

@@ -6,6 +6,8 @@ from bot.journal.counts import Counts, counts
 from bot.journal.entry import Asker, Entry, Outcome, Rating, Reason, Recorded, RecordedCitation, Verdict
 from bot.journal.forgetting import forget
 from bot.journal.journal import Journal
+from bot.journal.judging import Judgement, judge, judged
+from bot.journal.retention import expire, expire_daily
 from bot.journal.store import Store
 
 __all__ = [
@@ -14,6 +16,7 @@ __all__ = [
     "Counts",
     "Entry",
     "Journal",
+    "Judgement",
     "Member",
     "Members",
     "Outcome",
@@ -25,5 +28,9 @@ __all__ = [
     "Store",
     "Verdict",
     "counts",
+    "expire",
+    "expire_daily",
     "forget",
+    "judge",
+    "judged",
 ]

@@ -15,10 +15,16 @@ from bot.journal.tables import invitations, members
 
 
 class Role(StrEnum):
-    """What somebody may do."""
+    """What somebody may do; each may all that those before it may."""
 
     MEMBER = "member"  # ask
+    TRAINING = "training"  # ask, read what is asked
     ADMIN = "admin"  # ask, keep the folder, invite
+
+
+def highest(*roles: Role | None) -> Role:
+    """The highest of some roles."""
+    return max((role for role in roles if role is not None), key=list(Role).index)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,21 +77,22 @@ class Members:
     def redeem(self, connection: Connection, code: str, asker: Asker, chat: str) -> Member | None:
         """Let a person in by a code; None where it lets nobody in (any more).
 
-        A member who comes again keeps the higher role, and costs no use where nothing changes for them.
+        A member who comes again keeps the higher role, and costs no use where nothing changes for them. Chats are kept
+        of those who are written to of the bot's own accord: training staff and admins.
         """
         row = self._invitation(connection, code)
         if row is None:
             return None
         before = self.find(connection, asker)
-        admin = Role.ADMIN in (Role(row.role), before.role if before else None)
-        now = Member(Role.ADMIN if admin else Role.MEMBER, row.unit or (before.unit if before else None))
+        role = highest(Role(row.role), before.role if before else None)
+        now = Member(role, row.unit or (before.unit if before else None))
         if now == before:
             return now
         if row.uses_left is not None:
             here = invitations.c.id == row.id
             connection.execute(update(invitations).where(here).values(uses_left=row.uses_left - 1))
         who = self._journal.pseudonym(asker)
-        values = {"role": now.role.value, "unit": now.unit, "chat": chat if admin else None}
+        values = {"role": now.role.value, "unit": now.unit, "chat": None if role is Role.MEMBER else chat}
         if before is None:
             joined = {"asker": who, "channel": asker.channel, "joined_at": self._now()}
             connection.execute(insert(members).values({**values, **joined}))
@@ -93,10 +100,10 @@ class Members:
             connection.execute(update(members).where(members.c.asker == who).values(values))
         return now
 
-    def admin_chats(self, connection: Connection) -> list[tuple[str, str]]:
-        """(channel, chat) of the admins who came by a code: where they can be written to."""
-        of_admins = (members.c.role == Role.ADMIN.value) & members.c.chat.is_not(None)
-        rows = connection.execute(select(members.c.channel, members.c.chat).where(of_admins))
+    def chats(self, connection: Connection, role: Role) -> list[tuple[str, str]]:
+        """(channel, chat) of those with a role who came by a code: where they can be written to."""
+        with_role = (members.c.role == role.value) & members.c.chat.is_not(None)
+        rows = connection.execute(select(members.c.channel, members.c.chat).where(with_role))
         return [(row.channel, row.chat) for row in rows]
 
     def _invitation(self, connection: Connection, code: str) -> Row[tuple[object, ...]] | None:

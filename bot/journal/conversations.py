@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 
 from pydantic import TypeAdapter
@@ -45,15 +45,16 @@ class Conversations:
             return None
 
     def put(self, connection: Connection, talk: str, asker: Asker, state: State) -> None:
-        """Remember a state, and forget those that are too old."""
+        """Remember a state, personal data in its words covered, and forget those that are too old."""
         now = self._now()
         old = (conversations.c.talk == talk) | (conversations.c.changed_at <= now - LIVES)
         connection.execute(delete(conversations).where(old))
+        kept = replace(state, searched=self._journal.masked(state.searched))
         row = {
             "talk": talk,
             "asker": self._journal.pseudonym(asker),
             "changed_at": now,
-            "state": storable(json.dumps(asdict(state), ensure_ascii=False)),
+            "state": storable(json.dumps(asdict(kept), ensure_ascii=False)),
         }
         connection.execute(insert(conversations).values(row))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from bot.journal.pseudonym import keyed, load_key, pseudonym
 from bot.journal.store import Store
 from bot.journal.tables import citations, questions, ratings
 from bot.model import Validity
+from bot.vietnamese.personal import masked
 
 
 def _now() -> datetime:
@@ -20,10 +21,14 @@ def _now() -> datetime:
 
 
 class Journal:
-    """An open journal. Safe to call from several threads; everything raises DataFolderBroken when the disk fails."""
+    """An open journal. Safe to call from several threads; everything raises DataFolderBroken when the disk fails.
+
+    `public` gives the folded names of people that need no covering, since the documents themselves name them.
+    """
 
     def __init__(self, store: Store, key: bytes, *, now: Callable[[], datetime] = _now) -> None:
         self.store = store
+        self.public: Callable[[], Collection[str]] = frozenset
         self._key = key
         self._now = now
 
@@ -42,14 +47,17 @@ class Journal:
         return self.store.write(lambda connection: self.insert(connection, entry))
 
     def insert(self, connection: Connection, entry: Entry) -> int:
-        """Write a question down within a transaction of the store that also writes other things."""
+        """Write a question down within a transaction of the store that also writes other things.
+
+        Personal data in its words is covered first and reaches no disk.
+        """
         row = {
             "asked_at": entry.asked_at,
             "channel": entry.asker.channel,
             "asker": self.pseudonym(entry.asker),
             "unit": entry.unit,
-            "typed": storable(entry.typed),
-            "searched": storable(entry.searched),
+            "typed": self.masked(entry.typed, beside=entry.searched),
+            "searched": self.masked(entry.searched, beside=entry.typed),
             "status": entry.outcome.value,
             "confidence": entry.confidence,
             "ms": entry.ms,
@@ -98,7 +106,11 @@ class Journal:
 
     def question(self, question_id: int) -> Recorded | None:
         """A question with its citations and the latest word on it; None where there is none of that number."""
-        return self.store.read(lambda connection: _read(connection, question_id))
+        return self.store.read(lambda connection: read_question(connection, question_id))
+
+    def masked(self, text: str, *, beside: str = "") -> str:
+        """Words as they may be kept: storable, personal data covered; also names found `beside`, in another wording."""
+        return masked(storable(text), public=self.public(), beside=storable(beside))
 
     def pseudonym(self, asker: Asker) -> str:
         """The name under which this journal knows an asker."""
@@ -113,7 +125,8 @@ class Journal:
         self.store.close()
 
 
-def _read(connection: Connection, question_id: int) -> Recorded | None:
+def read_question(connection: Connection, question_id: int) -> Recorded | None:
+    """The same within a transaction."""
     row = connection.execute(select(questions).where(questions.c.id == question_id)).mappings().first()
     if row is None:
         return None

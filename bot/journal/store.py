@@ -70,12 +70,14 @@ class Store:
         with _told(self._folder), self._engine.begin() as connection:
             return work(connection)
 
-    def scrub(self) -> None:
+    def scrub(self, *, rewrite: bool = False) -> None:
         """Have what was erased overwritten in the log of changes too, which holds it until then.
 
+        With `rewrite` the whole file is written anew: when SQLite moves rows to another page it leaves a copy behind,
+        which `secure_delete` does not know of. Costs about two seconds for 100 MB, and as much room on the disk again.
         Returns at once, also within a transaction: the writer thread does it after what it has been handed so far.
         """
-        self._writer.submit(self._scrub)
+        self._writer.submit(self._scrub, rewrite)
 
     def close(self) -> None:
         """Finish what was handed in and close the file."""
@@ -86,10 +88,12 @@ class Store:
         with _told(self._folder), self._engine.execution_options(writes=True).begin() as connection:
             return work(connection)
 
-    def _scrub(self) -> None:
+    def _scrub(self, rewrite: bool) -> None:
         try:
             connection = self._engine.raw_connection()
             try:
+                if rewrite:
+                    connection.cursor().execute("VACUUM")
                 busy = connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
             finally:
                 connection.close()

@@ -194,7 +194,7 @@ invitations = Table(
     sqlite_autoincrement=True,
 )
 
-# Who was let in. The chat is kept only of admins, who are written to of the bot's own accord.
+# Who was let in. The chat is kept only of training staff and admins, who are written to of the bot's own accord.
 members = Table(
     "members",
     METADATA,

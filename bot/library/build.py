@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -26,15 +26,12 @@ from bot.index import (
 )
 from bot.index.background import background_texts
 from bot.index.encoder import Vectors
-from bot.index.generation import ABBREVIATIONS, RESTORER
-from bot.library.folder import ABBREVIATION_FILE, Seen, scan, state_of
-from bot.library.heading import metadata
-from bot.library.outline import outline
-from bot.library.passages import passages
-from bot.library.reading import read
-from bot.library.secrecy import stamp
-from bot.model import Document, Metadata, Passage, TextKind
-from bot.vietnamese import load_restorer, load_table, terms
+from bot.index.generation import ABBREVIATIONS, REGISTER, RESTORER
+from bot.library.folder import ABBREVIATION_FILE, REGISTER_FILE, Seen, register_in, scan, state_of
+from bot.library.reading_process import document_from
+from bot.library.records import encoded_text, numbered, record_of, stated, take_in
+from bot.library.register import confirmed, is_held, reason_of, register_of, renewed
+from bot.vietnamese import load_restorer, load_table
 
 _log = logging.getLogger(__name__)
 
@@ -65,47 +62,6 @@ class Built:
     seconds_writing: float
 
 
-def document_from(file: Path, name: str) -> Document:
-    """Read one file into a document. Raises UnreadableFile with a Vietnamese reason."""
-    reading = read(file)
-    secret = stamp(reading)
-    if secret is not None:
-        raise UnreadableFile(phrases.stamped(secret))
-    found = outline(reading)
-    about, warnings = metadata(reading, found, name)
-    document = Document(
-        name,
-        reading.text,
-        about,
-        found.sections,
-        found.furniture,
-        reading.pages,
-        (*reading.warnings, *warnings, *_wanting(about)),
-    )
-    if not passages(document):
-        raise UnreadableFile(phrases.NO_TEXT)
-    return document
-
-
-def _wanting(about: Metadata) -> tuple[str, ...]:
-    """What a document must not be without."""
-    if about.text_kind is TextKind.DIGEST and not about.source_urls:
-        return (phrases.DIGEST_WITHOUT_SOURCE,)
-    return ()
-
-
-def record_of(document: Document, state: FileState, number: int = 0) -> Record:
-    """A document with its passages and their terms."""
-    found = passages(document, number)
-    return Record(state, document, found, tuple(_terms(document, passage) for passage in found))
-
-
-def encoded_text(document: Document, passage: Passage) -> str:
-    """The exact text that is encoded for a passage."""
-    words = document.text[passage.start : passage.end]
-    return f"{passage.context}\n{words}" if passage.context else words
-
-
 def bring_up_to_date(
     folder: Path,
     generations: Generations,
@@ -129,22 +85,28 @@ def bring_up_to_date(
     same_base = (
         loaded is not None and loaded.encoder == encoder_name and loaded.abbreviations == json.loads(abbreviations)
     )
-    if loaded is not None and same_base and _unchanged(seen, loaded):
+    held = register_of(loaded)
+    if loaded is not None and same_base and _unchanged(seen, loaded) and is_held(register_in(folder), held):
         return Built(loaded, False, 0, 0, time.perf_counter() - started, 0.0, 0.0)
     known = {record.document.file: record for record in generations.records(loaded.name)} if loaded else {}
     failed = {problem.file: problem for problem in loaded.problems} if loaded else {}
-    records, problems, read_files = _read_changed(seen, known, failed, report)
-    if loaded is not None and same_base and _same(records, problems, loaded):
+    register = renewed(folder, held)
+    allowed = confirmed(register, [file.name for file in seen])
+    records, problems, read_files = _read_changed(seen, known, failed, allowed, report)
+    records, register = stated(records, register, [problem.file for problem in problems])
+    if reason := reason_of(register):
+        problems.append(Problem(REGISTER_FILE, reason))
+    if loaded is not None and same_base and register == held and _same(records, problems, loaded):
         return Built(loaded, False, read_files, 0, time.perf_counter() - started, 0.0, 0.0)
-    numbered = _numbered(records)
+    ordered = numbered(records)
     was_read = time.perf_counter()
-    vectors, encoded = encode_all(numbered, cache, encoder, encoder_name, batch=batch, report=report)
+    vectors, encoded = encode_all(ordered, cache, encoder, encoder_name, batch=batch, report=report)
     was_encoded = time.perf_counter()
     report(Progress(phrases.STAGE_WRITING, 0, 1))
     background = encode_texts(background_texts(), cache, encoder, encoder_name, batch=batch)[0]
-    restorer = load_restorer().with_texts(record.document.text for record in numbered)
-    extras = {RESTORER: restorer.to_bytes(), ABBREVIATIONS: abbreviations}
-    snapshot = Snapshot(encoder_name, numbered, vectors, background, tuple(problems), extras)
+    restorer = load_restorer().with_texts(record.document.text for record in ordered)
+    extras = {RESTORER: restorer.to_bytes(), ABBREVIATIONS: abbreviations, REGISTER: register.to_bytes()}
+    snapshot = Snapshot(encoder_name, ordered, vectors, background, tuple(problems), extras)
     generations.write(snapshot)
     fresh = generations.load()
     assert fresh is not None  # it was written just now
@@ -162,12 +124,17 @@ def _abbreviations(folder: Path) -> bytes:
 
 def is_current(folder: Path, generation: Generation) -> bool:
     """Whether a generation holds the folder as it is now. Raises SettingsError when the folder is missing."""
-    return _unchanged(scan(folder), generation) and generation.abbreviations == json.loads(_abbreviations(folder))
+    return (
+        _unchanged(scan(folder), generation)
+        and is_held(register_in(folder), register_of(generation))
+        and generation.abbreviations == json.loads(_abbreviations(folder))
+    )
 
 
 def _unchanged(seen: Sequence[Seen], generation: Generation) -> bool:
     """Whether every file is as it was when the generation was made, and none is new or gone."""
     states = {problem.file: problem.state for problem in generation.problems} | generation.states
+    states.pop(REGISTER_FILE, None)
     if len(seen) != len(states):
         return False
     return all((state := states.get(file.name)) is not None and file.same_as(state) for file in seen)
@@ -228,7 +195,11 @@ def encode_texts(
 
 
 def _read_changed(
-    seen: Sequence[Seen], known: dict[str, Record], failed: dict[str, Problem], report: Report
+    seen: Sequence[Seen],
+    known: dict[str, Record],
+    failed: dict[str, Problem],
+    allowed: Set[str],
+    report: Report,
 ) -> tuple[list[Record], list[Problem], int]:
     records: list[Record] = []
     problems: list[Problem] = []
@@ -237,9 +208,10 @@ def _read_changed(
     for number, file in enumerate(seen):
         old, problem = known.get(file.name), failed.get(file.name)
         if old is not None and file.same_as(old.state):
-            records.append(old)
+            take_in(old, allowed, records, problems)
             continue
-        if problem is not None and problem.state is not None and file.same_as(problem.state):
+        may_be_read = problem is not None and problem.waits and file.name in allowed
+        if problem is not None and problem.state is not None and file.same_as(problem.state) and not may_be_read:
             problems.append(problem)
             continue
         report(Progress(phrases.STAGE_READING, number, len(seen), file.name))
@@ -249,9 +221,9 @@ def _read_changed(
             state = state_of(file)
             twin = by_content.get(state.sha256)
             if twin is not None and twin.state.reader == state.reader and twin.document.file == file.name:
-                records.append(replace(twin, state=state))  # touched, not changed
+                take_in(replace(twin, state=state), allowed, records, problems)  # touched, not changed
             else:
-                records.append(record_of(document_from(file.path, file.name), state))
+                take_in(record_of(document_from(file.path, file.name), state), allowed, records, problems)
         except UnreadableFile as error:
             problems.append(Problem(file.name, str(error), state))
         except OSError as error:
@@ -260,20 +232,3 @@ def _read_changed(
             _log.exception("reading failed: %s", file.name)
             problems.append(Problem(file.name, phrases.FILE_FAILED, state))
     return records, problems, read_files
-
-
-def _numbered(records: Sequence[Record]) -> tuple[Record, ...]:
-    """The records with each passage naming its document's place in this generation."""
-    return tuple(
-        record
-        if not record.passages or record.passages[0].document == number
-        else replace(record, passages=tuple(replace(passage, document=number) for passage in record.passages))
-        for number, record in enumerate(records)
-    )
-
-
-def _terms(document: Document, passage: Passage) -> tuple[str, str]:
-    about = document.metadata
-    facts = (about.title, about.number, about.subject, about.issuer, about.signer, about.speaker)
-    head = "\n".join(part for part in (*facts, phrases.date_words(about), passage.context) if part)
-    return " ".join(terms(document.text[passage.start : passage.end])), " ".join(terms(head))

@@ -22,10 +22,10 @@ from bot import phrases
 from bot.errors import DataFolderBroken, UnreadableFile
 from bot.index import Generation
 from bot.index.links import number_of
-from bot.library.build import document_from
 from bot.library.folder import Seen, is_document, scan
 from bot.library.passages import passages
 from bot.library.reading import SUFFIXES
+from bot.library.reading_process import document_from
 from bot.model import Document, Metadata, TextKind
 from bot.phrases import filing as words
 from bot.settings import Settings

@@ -13,14 +13,18 @@ from pathlib import Path, PurePosixPath
 from bot import phrases
 from bot.errors import SettingsError
 from bot.index import FileState
+from bot.library.reading.programs import soffice, tesseract
 
-READER_VERSION = 7  # Bump when reading, outline, metadata, passages or their terms change what they make of a file.
+_READERS = 8  # Bump when reading, outline, metadata, passages or their terms change what they make of a file.
+# Files that wanted a program are read again once it is installed.
+READER_VERSION = 4 * _READERS + 2 * bool(soffice()) + bool(tesseract())
 
 # Not documents: what office programs, editors, file systems and copying tools leave beside them.
 _TEMPORARY = ("~$", ".", "._")
 _TEMPORARY_ENDS = (".tmp", ".part", ".crdownload", ".partial", ".swp", "~", ".lock", ".bak")
 ABBREVIATION_FILE = "viet-tat.tsv"  # the admins' own abbreviations
-_OWN = (ABBREVIATION_FILE, "danh-muc.xlsx", "Thumbs.db", "desktop.ini")
+REGISTER_FILE = "danh-muc.xlsx"  # what people state of documents
+_OWN = (ABBREVIATION_FILE, "Thumbs.db", "desktop.ini")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,31 @@ def scan(folder: Path) -> list[Seen]:
 
 def is_document(name: str) -> bool:
     """Whether a file of that name is meant to be read."""
-    return not (name.startswith(_TEMPORARY) or name.casefold().endswith(_TEMPORARY_ENDS) or name in _OWN)
+    temporary = name.startswith(_TEMPORARY) or name.casefold().endswith(_TEMPORARY_ENDS)
+    return not (temporary or name in _OWN or is_register(name))
+
+
+def is_register(name: str) -> bool:
+    """Whether a file of that name is the register, however it is capitalised."""
+    return name.casefold() == REGISTER_FILE
+
+
+def register_in(folder: Path) -> Seen | None:
+    """The register of a folder; None where there is none. One that cannot be looked at has neither size nor dates."""
+    try:
+        found = sorted(path for path in folder.iterdir() if is_register(path.name))
+    except OSError:
+        return None
+    for path in found:
+        try:
+            stat = path.stat()
+            if path.is_file() and _within(folder, path):
+                return Seen(REGISTER_FILE, path, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns)
+        except FileNotFoundError:
+            continue  # it went away while it was looked at
+        except OSError:
+            return Seen(REGISTER_FILE, path, 0, 0, 0)
+    return None
 
 
 def state_of(seen: Seen) -> FileState:

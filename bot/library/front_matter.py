@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -27,6 +27,9 @@ _KEYS = {
     "het hieu luc tu": "expired_from", "ngay het hieu luc": "expired_from", "expired from": "expired_from",
     "thay the boi": "replaced_by", "bi thay the boi": "replaced_by", "replaced by": "replaced_by",
     "thay the cho": "replaces", "thay the": "replaces", "replaces": "replaces",
+    "sua doi": "amends", "sua doi bo sung": "amends", "amends": "amends",
+    "can cu": "based_on", "based on": "based_on",
+    "huong dan": "guides", "huong dan thi hanh": "guides", "guides": "guides",
     "tinh trang": "stated_validity", "hieu luc": "stated_validity", "validity": "stated_validity",
     "ban": "text_kind", "text kind": "text_kind",
     "nguon": "source_urls", "source": "source_urls", "url": "source_urls",
@@ -36,10 +39,10 @@ _KEYS = {
 }  # fmt: skip
 _SHOWN = (
     "số", "loại", "trích yếu", "tiêu đề", "cơ quan ban hành", "người ký", "người phát biểu", "ngày ban hành",
-    "hiệu lực từ", "hết hiệu lực từ", "thay thế bởi", "thay thế cho", "tình trạng", "bản", "nguồn",
-    "ngày nguồn", "ngày soạn", "ghi chú",
+    "hiệu lực từ", "hết hiệu lực từ", "thay thế bởi", "thay thế cho", "sửa đổi", "căn cứ", "hướng dẫn", "tình trạng",
+    "bản", "nguồn", "ngày nguồn", "ngày soạn", "ghi chú",
 )  # fmt: skip
-_VALIDITY = {
+VALIDITY = {
     "còn hiệu lực": Validity.IN_FORCE, "một phần": Validity.PARTLY, "chưa có hiệu lực": Validity.NOT_YET,
     "hết hiệu lực": Validity.EXPIRED, "chưa rõ": Validity.UNKNOWN, "không áp dụng": Validity.NOT_APPLICABLE,
 }  # fmt: skip
@@ -47,10 +50,13 @@ _VALIDITY_ALSO = {
     "con hieu luc mot phan": Validity.PARTLY, "het hieu luc mot phan": Validity.PARTLY,
     "da het hieu luc": Validity.EXPIRED, "dang co hieu luc": Validity.IN_FORCE, "khong ro": Validity.UNKNOWN,
 }  # fmt: skip
-_TEXT_KIND = {"tóm lược": TextKind.DIGEST, "toàn văn": TextKind.FULL}
-_TEXT_KIND_ALSO = {"tom tat": TextKind.DIGEST, "digest": TextKind.DIGEST, "full": TextKind.FULL}
+_BY_WORD = {fold(word): value for word, value in VALIDITY.items()} | _VALIDITY_ALSO
+TEXT_KINDS = {"tóm lược": TextKind.DIGEST, "toàn văn": TextKind.FULL}
+_TEXT_KIND_ALSO = {
+    "tom tat": TextKind.DIGEST, "ban tom luoc": TextKind.DIGEST, "digest": TextKind.DIGEST, "full": TextKind.FULL,
+}  # fmt: skip
+NUMBERS = ("replaces", "amends", "based_on", "guides")
 _DATES = ("issued", "in_force_from", "expired_from", "written")
-_LISTS = ("replaces", "source_urls")
 
 _DAY = re.compile(r"(?:ngay )?(\d{1,2})\s*(?:[/.-]|thang)\s*(\d{1,2})\s*(?:[/.-]|nam)\s*(\d{4})")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[t ].*)?")
@@ -96,7 +102,7 @@ def _set(changes: dict[str, Any], name: str, key: str, values: list[str]) -> lis
     if name in _DATES:
         day = parse_date(text)
         if name == "issued":
-            written = None if day else _partial(text)
+            written = None if day else partial_date(text)
             if day or written:
                 changes |= {"issued": day, "issued_as_written": written}
                 return []
@@ -105,34 +111,50 @@ def _set(changes: dict[str, Any], name: str, key: str, values: list[str]) -> lis
             return []
         return [phrases.field_date_wrong(key, text)]
     if name == "stated_validity":
-        validity = {fold(word): value for word, value in _VALIDITY.items()} | _VALIDITY_ALSO
-        return _choice(changes, name, key, text, validity, tuple(_VALIDITY))
+        return _choice(changes, name, key, text, validity_of(text), tuple(VALIDITY))
     if name == "text_kind":
-        kinds = {fold(word): value for word, value in _TEXT_KIND.items()} | _TEXT_KIND_ALSO
-        wrong = _choice(changes, name, key, text, kinds, tuple(_TEXT_KIND))
+        wrong = _choice(changes, name, key, text, text_kind_of(text), tuple(TEXT_KINDS))
         if wrong:  # whoever wrote the line meant to say that it is not simply the full text
             changes[name] = TextKind.DIGEST
         return wrong
-    if name == "replaces":
-        changes[name] = tuple(part for value in values for part in re.split(r"\s*[,;]\s*", value) if part)
+    if name in NUMBERS:
+        changes[name] = numbers_in(values)
     elif name == "source_urls":
-        changes[name] = tuple(part for value in values for part in re.split(r"[\s;]+|,\s+", value) if part)
+        changes[name] = addresses_in(values)
     else:
         changes[name] = text
     return []
 
 
-def _choice(
-    changes: dict[str, Any], name: str, key: str, text: str, values: Mapping[str, Any], shown: tuple[str, ...]
-) -> list[str]:
-    value = values.get(" ".join(fold(text).split()))
+def _choice(changes: dict[str, Any], name: str, key: str, text: str, value: Any, shown: tuple[str, ...]) -> list[str]:
     if value is None:
         return [phrases.field_value_wrong(key, text, shown)]
     changes[name] = value
     return []
 
 
-def _partial(text: str) -> str | None:
+def validity_of(text: str) -> Validity | None:
+    """The validity that a person's word means; None for a word that means none."""
+    return _BY_WORD.get(" ".join(fold(text).split()))
+
+
+def text_kind_of(text: str) -> TextKind | None:
+    """The kind of text that a person's word means; None for a word that means none."""
+    words = {fold(word): value for word, value in TEXT_KINDS.items()} | _TEXT_KIND_ALSO
+    return words.get(" ".join(fold(text).split()))
+
+
+def numbers_in(values: Sequence[str]) -> tuple[str, ...]:
+    """The numbers of a list of documents: "80-QĐ/TW, 50-QĐ/TW"."""
+    return tuple(part for value in values for part in re.split(r"\s*[,;]\s*", value) if part)
+
+
+def addresses_in(values: Sequence[str]) -> tuple[str, ...]:
+    """The addresses of a list of sources."""
+    return tuple(part for value in values for part in re.split(r"[\s;]+|,\s+", value) if part)
+
+
+def partial_date(text: str) -> str | None:
     """A date of which the day, or the day and the month, is not known: "2/2023", "2022"."""
     folded = " ".join(fold(text).split())
     if match := _MONTH.fullmatch(folded):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 from bot import phrases
 from bot.errors import UsageError
 from bot.index import Generation
-from bot.library.folder import ABBREVIATION_FILE
+from bot.library.folder import ABBREVIATION_FILE, REGISTER_FILE
+from bot.library.register import Register, columns_over, ending, register_of
 from bot.model import Document, Metadata
+from bot.phrases import register as words
 from bot.vietnamese import load_table
 
 
@@ -29,25 +32,37 @@ def find_document(generation: Generation, file: str) -> Document:
     return near[0]
 
 
-def check_lines(generation: Generation, folder: Path) -> tuple[list[str], bool]:
+def check_lines(generation: Generation, folder: Path, day: date | None = None) -> tuple[list[str], bool]:
     """Lines for each file — kind, what is known and missing, passages, warnings — and whether all is well.
 
-    `folder` is the knowledge folder, for the admins' abbreviations in it.
+    `folder` is the knowledge folder, for the admins' abbreviations in it; `day` is today, where none is given.
     """
     lines: list[str] = []
+    register, ends = register_of(generation), ending(generation, day or date.today())
     for number, document in enumerate(generation.documents):
         count = int(generation.first_passage[number + 1] - generation.first_passage[number])
         lines.append(phrases.file_checked(document.file, count))
-        lines.extend(f"    {line}" for line in _about(document.metadata))
+        lines.extend(f"    {line}" for line in (*_about(document.metadata), *_by_register(register, document.file)))
+        lines.extend(f"    > {line}" for line in ends.get(document.file, ()))
         lines.extend(f"    ! {warning}" for warning in document.warnings)
     for problem in generation.problems:
-        lines.append(phrases.file_problem(problem.file, problem.reason))
+        if problem.file != REGISTER_FILE:  # said row by row
+            lines.append(phrases.file_problem(problem.file, problem.reason))
+    for trouble in register.troubles:
+        lines.append(phrases.file_problem(REGISTER_FILE, words.at_line(trouble.line, trouble.text)))
     table = folder / ABBREVIATION_FILE
     wrong = load_table(table)[1] if table.is_file() else []
     lines.extend(phrases.abbreviation_problem(ABBREVIATION_FILE, line, problem) for line, problem in wrong)
     warned = sum(bool(document.warnings) for document in generation.documents)
     lines.append(phrases.check_summary(len(generation.documents), len(generation.problems), warned))
     return lines, not generation.problems and not wrong
+
+
+def _by_register(register: Register, file: str) -> list[str]:
+    """What the register says of a file."""
+    line = register.lines.get(file)
+    columns = columns_over(register, file)
+    return [words.by_register(line, columns)] if line is not None and columns else []
 
 
 def outline_lines(document: Document) -> list[str]:

@@ -14,7 +14,7 @@ from bot import phrases
 from bot.errors import CadreBotError, DataFolderBroken, DataFolderBusy
 from bot.index import Generation, Generations, TextEncoder, VectorCache, encoder_name, load_encoder
 from bot.library.build import Built, Progress, Report, bring_up_to_date, is_current
-from bot.library.folder import ABBREVIATION_FILE, is_document, scan
+from bot.library.folder import ABBREVIATION_FILE, Seen, is_document, is_register, register_in, scan
 from bot.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -165,12 +165,12 @@ class Live:
 
     def _wait_until_settled(self) -> None:
         """Wait while a file is still being written: its size or date moves between two looks."""
-        before, since = scan(self._settings.knowledge), time.monotonic()
+        before, since = _look(self._settings.knowledge), time.monotonic()
         deadline = since + _UNSETTLED_SECONDS
         while time.monotonic() < deadline:
             if self._stop.wait(_LOOK_SECONDS):
                 raise _Stopped
-            now = scan(self._settings.knowledge)
+            now = _look(self._settings.knowledge)
             if now != before:
                 before, since = now, time.monotonic()
             elif time.monotonic() - since >= _SETTLED_SECONDS:
@@ -248,7 +248,13 @@ def _own(data: Path) -> FileLock:
 
 
 def _matters(name: str) -> bool:
-    return is_document(name) or name == ABBREVIATION_FILE
+    return is_document(name) or is_register(name) or name == ABBREVIATION_FILE
+
+
+def _look(folder: Path) -> list[Seen]:
+    """The files of a folder that must have come to rest before they are read."""
+    register = register_in(folder)
+    return [*scan(folder), *([register] if register else [])]
 
 
 def _identity(folder: Path) -> tuple[int, int]:

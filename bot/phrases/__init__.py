@@ -137,7 +137,12 @@ WHO = (
 )
 POLITE = "Tôi chỉ giúp tra cứu quy định về công tác cán bộ trong kho tài liệu. Anh/chị cần tra điều gì?"
 FAILED = "Xin lỗi, có trục trặc nên chưa trả lời được câu này. Câu hỏi đã được ghi lại; anh/chị thử lại sau ít phút."
-EMPTY_QUESTION = "Anh/chị gõ câu hỏi giúp tôi, ví dụ: tiêu chuẩn bổ nhiệm cán bộ là gì?"
+EMPTY_QUESTION = "Anh/chị gõ câu hỏi giúp tôi."
+
+
+def ask_something(example: str | None) -> str:
+    """Nothing was asked; a question that the folder answers shows how."""
+    return f"{EMPTY_QUESTION[:-1]}, ví dụ: {example}" if example else EMPTY_QUESTION
 
 
 # --- indexing -------------------------------------------------------------------------------------------------------
@@ -269,19 +274,9 @@ FILE_FAILED = (
 FILE_EMPTY = "Tệp trống, không có chữ nào. Hãy chép lại tệp có nội dung."
 FILE_BINARY = "Tệp không phải văn bản đọc được (dữ liệu nhị phân hoặc đã hỏng). Hãy xuất lại thành .docx hoặc .pdf."
 FILE_PASSWORD = "Tệp đặt mật khẩu nên không đọc được. Hãy mở tệp, bỏ mật khẩu rồi lưu lại."
-FILE_OLD_OFFICE = (
-    "Tệp Word/Excel kiểu cũ (trước 2007) hoặc đặt mật khẩu, chưa đọc được. Hãy mở tệp rồi “Lưu thành” .docx hoặc .pdf."
-)
 FILE_OLD_FONT = (
-    "Văn bản gõ bằng phông chữ cũ (.VnTime, mã TCVN3) nên chưa đọc được. Hãy chuyển mã sang Unicode (ví dụ bằng Unikey:"
-    " Ctrl+Shift+F6) rồi lưu lại tệp."
-)
-FILE_RTF = "Tệp RTF chưa đọc được. Hãy mở tệp rồi “Lưu thành” .docx hoặc .pdf."
-FILE_SPREADSHEET = "Tệp Excel hoặc PowerPoint chưa đọc được. Hãy xuất nội dung sang .docx hoặc .pdf."
-FILE_IMAGE = "Tệp là ảnh, không có chữ để đọc. Hãy dùng bản gốc .docx, hoặc .pdf có lớp chữ."
-FILE_SCAN = (
-    "PDF chỉ có ảnh quét, không có lớp chữ (chưa nhận dạng được chữ từ ảnh). "
-    "Hãy dùng bản gốc .docx, hoặc PDF xuất từ Word."
+    "Văn bản gõ bằng phông chữ cũ (không phải TCVN3 hay VNI) nên chưa đọc được. Hãy chuyển mã sang Unicode (ví dụ bằng"
+    " Unikey: Ctrl+Shift+F6) rồi lưu lại tệp."
 )
 FILE_ZIP_BOMB = "Tệp giải nén ra quá lớn so với tệp thật, có thể là tệp phá hoại, nên không mở. Hãy kiểm tra nguồn gửi."
 FILE_NO_WORDS = "Tệp không có chữ nào đọc được. Hãy kiểm tra lại nội dung tệp."
@@ -323,11 +318,6 @@ def front_matter_broken(line: int | None) -> str:
     """The front matter is not YAML."""
     where = f" (gần dòng {line})" if line else ""
     return f"Phần khai báo đầu tệp viết sai{where}, không đọc được; coi như nội dung. Mỗi dòng có dạng “khóa: giá trị”."
-
-
-def pages_without_text(pages: Sequence[int]) -> str:
-    """Some pages of a PDF are images."""
-    return f"Trang {', '.join(map(str, pages))} chỉ có ảnh, không có lớp chữ nên chưa đọc được."
 
 
 def pages_cut(limit: int) -> str:
@@ -522,6 +512,10 @@ def metadata_words(metadata: Metadata) -> tuple[list[str], list[str]]:
     for name, value in (
         ("hết hiệu lực từ", day(metadata.expired_from) if metadata.expired_from else None),
         ("thay thế bởi", metadata.replaced_by),
+        ("thay thế cho", ", ".join(metadata.replaces)),
+        ("sửa đổi", ", ".join(metadata.amends)),
+        ("hướng dẫn", ", ".join(metadata.guides)),
+        ("căn cứ", ", ".join(metadata.based_on)),
         ("nguồn", _first_and_count(metadata.source_urls)),
         ("tình trạng", VALIDITY[metadata.stated_validity] if metadata.stated_validity else None),
     ):
@@ -745,6 +739,11 @@ def counted(chapters: int, articles: int) -> str | None:
 def is_about(subject: str) -> str:
     """What a document is about."""
     return f"về {subject[:1].lower()}{subject[1:]}" if not subject[:2].isupper() else f"về {subject}"
+
+
+def newest_told(when: str) -> str:
+    """Above an answer on how things stand now, out of a report of some day."""
+    return f"Tin mới nhất trong kho về việc này là của {when}; nay có thể đã khác."
 
 
 def spoken_of(year: int, districts: bool) -> str:

@@ -22,6 +22,8 @@ FORM_SHELVES = ("vb", "văn bản", "danh sách văn bản")
 FORM_HELP = ("help", "menu", "trợ giúp")
 FORM_FORGET = ("xóa dữ liệu", "xóa dữ liệu của tôi")
 FORM_MORE = "thêm"
+FORM_MORE_TOO = ("thêm nữa", "đọc tiếp", "xem tiếp", "tiếp tục", "tiếp", "còn nữa", "gửi tiếp")
+FORM_WEB = ("trang nguồn", "nguồn web", "trang web", "đường dẫn", "link", "link nguồn")
 FORM_YES = "đồng ý"
 FORM_NO = "thôi"
 FORM_OUT = "lấy ra"
@@ -51,7 +53,6 @@ COMMAND_ALIASES: Mapping[str, str] = {
 ADMINS_ONLY = "Lệnh này dành cho người quản trị kho tài liệu."
 PRIVATE_ONLY = "Việc này xin nhắn riêng cho tôi, không làm trong nhóm."
 UNKNOWN_COMMAND = "Tôi không có lệnh này. Gõ /help để xem cách dùng, hoặc cứ gõ câu hỏi."
-ASK_WHAT = "Anh/chị gõ câu hỏi ngay sau lệnh, ví dụ: /hoi thời gian luân chuyển cán bộ là bao lâu"
 
 # --- greeting -------------------------------------------------------------------------------------------------------
 
@@ -59,23 +60,31 @@ WHO = (
     "Chào anh/chị. Tôi tra cứu quy định về công tác cán bộ: trích đúng lời tài liệu, nói rõ văn bản, điều khoản, "
     "còn hiệu lực hay không. Tài liệu không nói thì tôi nói là không có."
 )
-TRY = "Hỏi thử (bấm nút hoặc gõ số):"
+TRY = "Hỏi thử:"
 PRIVACY = (
     "Câu hỏi được lưu, không kèm tên anh/chị; gõ /xoadulieu là xóa. Xin đừng gửi nội dung bí mật nhà nước, "
     "đừng ghi tên hay hồ sơ của một người cụ thể."
 )
 NOTHING_HELD = "Kho tài liệu đang trống."
 ADMIN_HELLO = (
-    "Anh/chị là người quản trị kho: gửi tệp .docx, .pdf, .html, .txt, .md để đưa vào kho; /tailieu xem và lấy tệp ra; "
-    "/moi tạo mã mời; /trangthai, /thongke, /capnhat."
+    "Anh/chị là người quản trị kho: gửi tệp Word, PDF, Excel, PowerPoint, ảnh quét… để đưa vào kho; /tailieu xem và "
+    "lấy tệp ra; /moi tạo mã mời; /trangthai, /thongke, /capnhat."
 )
-HELP = (
-    "Cứ gõ câu hỏi như nhắn tin, có dấu hay không dấu đều được. Hỏi tiếp cũng được: “còn cấp xã thì sao?”. Muốn hỏi "
-    "tiếp về một câu trả lời cũ, bấm trả lời vào đúng tin ấy."
-)
+HELP = "Cứ gõ câu hỏi như nhắn tin, có dấu hay không dấu đều được. Hỏi tiếp cũng được: “còn cấp xã thì sao?”."
+HELP_REPLY = "Muốn hỏi tiếp về một câu trả lời cũ, bấm trả lời vào đúng tin ấy."
 HELP_STEPS = (
-    "Sau mỗi câu trả lời có thể bấm nút, hoặc gõ: số (1, 2…) để xem nguồn; “trích dẫn”; “tải 1”; “câu hỏi liên quan”; "
-    "“hữu ích” hoặc “chưa đúng”."
+    "Sau mỗi câu trả lời có thể bấm nút, hoặc gõ: số (1, 2…) để xem nguồn; “trích dẫn”; “tải 1”; “trang nguồn”; “câu "
+    "hỏi liên quan”; “hữu ích” hoặc “chưa đúng”."
+)
+HELP_TYPED = (
+    "Sau mỗi câu trả lời, gõ tiếp được (có dấu hay không dấu):\n"
+    "1, 2…: xem nguồn\n"
+    "thêm: đọc phần còn nữa\n"
+    "trích dẫn: câu trích kèm nơi trích, để chép\n"
+    "trang nguồn: địa chỉ trên mạng\n"
+    "liên quan: vài câu gần đó\n"
+    "hữu ích, chưa đúng: góp ý\n"
+    "vb: văn bản trong kho"
 )
 ABOUT = (
     "Trợ lý tra cứu công tác cán bộ. Tôi không tự viết câu trả lời mà trích nguyên văn tài liệu trong kho, kèm số, "
@@ -87,6 +96,11 @@ ABOUT_PRIVACY = (
     "số điện thoại, tài khoản của anh/chị (chỉ giữ một mã băm). Cuộc trò chuyện được nhớ 24 giờ để hỏi tiếp. "
     "Gõ /xoadulieu là xóa ngay."
 )
+
+
+def ask_what(example: str | None) -> str:
+    """A command was given without its question; a question that the folder answers shows how."""
+    return "Anh/chị gõ câu hỏi ngay sau lệnh" + (f", ví dụ: /hoi {example}" if example else ".")
 
 
 def held(documents: int, issuers: Sequence[tuple[str, int]], others: int) -> str:
@@ -122,11 +136,14 @@ QUESTION_GONE = "Câu hỏi này đã được xóa nên không mở lại đư�
 KEY_UNKNOWN = "Nút này không còn dùng được. Anh/chị gõ câu hỏi giúp tôi."
 NOTHING_BEFORE = "Chưa có câu trả lời nào gần đây để làm việc này. Anh/chị gõ câu hỏi giúp tôi."
 NOTHING_MORE = "Hết rồi, không còn phần nào nữa."
+PRESS_INSTEAD = "Trên trang này xin dùng các nút bên dưới câu trả lời."
+SHELVES_OPENED = "Đã mở danh sách văn bản."
 NO_SOURCES = "Câu trả lời vừa rồi không trích tài liệu nào."
 NO_RELATED = "Chưa thấy câu hỏi nào liên quan mà kho tài liệu trả lời được."
 RELATED_TITLE = "Câu hỏi liên quan mà kho tài liệu trả lời được:"
 LIST_CHANGED = "Kho tài liệu vừa được cập nhật nên danh sách đã đổi. Anh/chị chọn lại giúp."
 SOURCE_GONE = "Tài liệu này không còn trong kho."
+NO_WEB = "Tài liệu này không ghi trang nguồn trên mạng."
 SOURCES_TITLE = "Nguồn của câu trả lời vừa rồi:"
 READ_ON = "Đọc tiếp"
 BACK = "Về chỗ trích"
@@ -166,17 +183,18 @@ def reference(text: str, kind: TextKind, validity: Validity) -> str:
     return f"{text} ({'; '.join(notes)})" if notes else text
 
 
-def answer_typed(sources: int) -> str:
-    """What may be typed after an answer."""
+def answer_typed(sources: int, *, replaced: bool = False) -> str:
+    """What may be typed after an answer; `replaced`: another document has taken the place of what is cited."""
     numbers = "1" if sources == 1 else f"1–{sources}"
-    return f"Gõ {numbers} xem nguồn; “trích dẫn”; “tải 1”; “câu hỏi liên quan”; “hữu ích” hoặc “chưa đúng” để góp ý."
+    successor = f"“{FORM_SUCCESSOR}”; " if replaced else ""
+    return f"Gõ {numbers} xem nguồn; {successor}“trích dẫn”; “liên quan”; “hữu ích” / “chưa đúng”."
 
 
 def refused_typed(documents: int) -> str:
     """What may be typed after a refusal."""
     numbers = "1" if documents == 1 else f"1–{documents}"
     first = f"Gõ {numbers} mở tài liệu gần nhất; " if documents else "Gõ "
-    return f"{first}“câu hỏi liên quan”; “chưa đúng” nếu kho có tài liệu nói về điều này."
+    return f"{first}“liên quan”; “chưa đúng” nếu kho có tài liệu về việc này."
 
 
 def sources_typed(sources: int) -> str:
@@ -194,9 +212,24 @@ def choose_typed(count: int) -> str:
     return f"Gõ 1–{count} để hỏi." if count > 1 else "Gõ 1 để hỏi."
 
 
+def source_opened(number: int) -> str:
+    """On the page, where a source opens beside the chat."""
+    return f"Đã mở nguồn {number}."
+
+
 def choose_between(last: int) -> str:
     """A number was typed that is not in the list shown."""
     return "Anh/chị gõ 1 giúp tôi." if last == 1 else f"Anh/chị gõ một số từ 1 đến {last} giúp tôi."
+
+
+def more_typed(typed: str) -> str:
+    """What may be typed where a message goes on."""
+    return f"Còn nữa: gõ “{FORM_MORE}”. {typed}".strip()
+
+
+def web_line(number: int | None, label: str, address: str) -> str:
+    """Where a source or a document stands on the web."""
+    return f"{label}: {address}" if number is None else f"[{number}] {label}: {address}"
 
 
 def source_title(number: int, describes: str) -> str:
@@ -308,7 +341,7 @@ def too_many_questions(limit: int, seconds: int) -> str:
     return f"Tôi chỉ kịp trả lời mỗi người {limit} câu một phút. Anh/chị gửi lại câu này sau {seconds} giây nhé."
 
 
-TOO_MANY_STEPS = "Anh/chị bấm hơi nhanh, tôi chưa kịp. Chờ ít giây rồi thử lại nhé."
+TOO_MANY_STEPS = "Anh/chị thao tác hơi nhanh, tôi chưa kịp. Chờ ít giây rồi thử lại nhé."
 
 # --- what is no question --------------------------------------------------------------------------------------------
 
@@ -338,7 +371,7 @@ FILES_OUT = "Lấy ra"
 FILES_TRASH = "Thùng rác"
 FILES_RESTORE = "Khôi phục"
 FILES_KEPT = "Vâng, tệp ở lại trong kho."
-FILES_NONE = "Kho chưa có tệp nào. Gửi tệp .docx, .pdf, .html, .txt, .md cho tôi để đưa vào."
+FILES_NONE = "Kho chưa có tệp nào. Gửi tệp Word, PDF, Excel, PowerPoint, ảnh quét… cho tôi để đưa vào."
 TRASH_EMPTY = "Thùng rác không có tệp nào."
 TRASH_TITLE = "Tệp đã lấy ra khỏi kho:"
 FILE_NOT_THERE = "Tệp này không còn trong kho."
@@ -440,7 +473,8 @@ INVITE_ADMIN_WORDS = ("quan tri", "admin", "nguoi quan tri")  # in place of a un
 INVITE_COPY = "Sao chép mã"
 INVITE_HOW = (
     "Viết: /moi [đơn vị] [số lượt] [số ngày], ví dụ /moi Đảng ủy phường Lê Chân 20 7. Số lượt 0 là không giới hạn; "
-    "đơn vị có số ở cuối thì để trong ngoặc kép: /moi “Chi bộ 5” 20 7. Mã quản trị: /moi quản trị."
+    "đơn vị có số ở cuối thì để trong ngoặc kép: /moi “Chi bộ 5” 20 7. Mã quản trị: /moi quản trị; mã cho cán bộ đào "
+    "tạo: /moi đào tạo."
 )
 
 

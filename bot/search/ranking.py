@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.index import Generation, term_hash
-from bot.model import Hit, SectionKind
+from bot.model import Hit, Section, SectionKind
 from bot.vietnamese import fold
 
 RANKED = 30  # fused hits that are put in order; those after them keep theirs
@@ -90,7 +90,12 @@ def is_silent(generation: Generation, passage: int) -> bool:
     if held.section is None:
         return False
     section = generation.documents[held.document].sections[held.section]
-    return section.kind in _SILENT or fold(section.title).strip() == _UNKNOWN
+    return section.kind in _SILENT or is_unknown(section)
+
+
+def is_unknown(section: Section) -> bool:
+    """Whether a section is a digest's list of what it does not know."""
+    return fold(section.title).strip() == _UNKNOWN
 
 
 def rank(generation: Generation, asked: Weighted, hits: Sequence[Hit]) -> list[Hit]:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import ipaddress
 import time
-from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
@@ -16,15 +14,18 @@ from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot import phrases
+from bot.journal.accounts import Account
 from bot.web.guards import Refuse, cookie
+from bot.web.tries import Tries, address_of
 
 _COOKIE = "ma"
 _COOKIE_SECONDS = 30 * 24 * 3600
 _TRIES = 5  # wrong codes from one address …
 _TRIES_SECONDS = 600  # … in this time
-_ADDRESSES = 10_000  # that are remembered
 CODE_PAGE = "/ma"
-_OPEN = (CODE_PAGE, "/api/ma", "/healthz")
+SIGN_IN, SIGN_OUT = "/dang-nhap", "/dang-xuat"
+STAFF_AREAS = ("/dao-tao", "/quan-tri")  # with everything below them: pages that guard themselves
+_OPEN = (CODE_PAGE, "/api/ma", "/healthz", SIGN_IN, SIGN_OUT)
 
 
 class Access:
@@ -34,8 +35,7 @@ class Access:
         self._code = _digest(code.strip())
         # Whoever holds the code can make the ticket and nobody else; it dies with the code, not with a restart.
         self._key = hmac.new(code.strip().encode(), b"cadre-bot web ticket", hashlib.sha256).digest()
-        self._clock = clock
-        self._wrong: OrderedDict[str, list[float]] = OrderedDict()
+        self._tries = Tries(_TRIES, _TRIES_SECONDS, clock=clock)
 
     def may_enter(self, request: Request) -> bool:
         """Whether this browser has given the code."""
@@ -44,17 +44,12 @@ class Access:
 
     def try_code(self, request: Request, code: str) -> str:
         """The Set-Cookie line that lets in. Raises HTTPException 403 for a wrong code, 429 after too many of them."""
-        address, now = _address(request), self._clock()
-        recent = [at for at in self._wrong.get(address, []) if now - at < _TRIES_SECONDS]
-        if len(recent) >= _TRIES:
+        address = address_of(request)
+        if self._tries.take(address):
             raise HTTPException(429, phrases.WEB_CODE_TOO_OFTEN, {"Retry-After": str(_TRIES_SECONDS)})
         if not hmac.compare_digest(_digest(code.strip()), self._code):
-            self._wrong[address] = [*recent, now]
-            self._wrong.move_to_end(address)
-            if len(self._wrong) > _ADDRESSES:
-                self._wrong.popitem(last=False)
             raise HTTPException(403, phrases.WEB_CODE_WRONG)
-        self._wrong.pop(address, None)
+        self._tries.forget(address)
         return cookie(request, _COOKIE, self._ticket(request), _COOKIE_SECONDS)
 
     def _ticket(self, request: Request) -> str:
@@ -63,19 +58,27 @@ class Access:
 
 
 class CodeNeeded:
-    """Lets nobody past the code form who has not given the code."""
+    """Lets nobody past the code form who has not given the code, but staff who have signed in."""
 
-    def __init__(self, app: ASGIApp, access: Access, refuse: Refuse) -> None:
-        self._app, self._access, self._refuse = app, access, refuse
+    def __init__(
+        self, app: ASGIApp, access: Access, staff: Callable[[Request], Awaitable[Account | None]], refuse: Refuse
+    ) -> None:
+        self._app, self._access, self._staff, self._refuse = app, access, staff, refuse
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or ask for the code."""
         path = scope.get("path", "")
-        if scope["type"] != "http" or path in _OPEN or path.startswith("/static/"):
+        if scope["type"] != "http" or path in _OPEN or path.startswith("/static/") or of_staff(path):
             await self._app(scope, receive, send)
             return
         request = Request(scope)
-        if self._access.may_enter(request):
+        try:
+            enters = self._access.may_enter(request) or await self._staff(request) is not None
+        except HTTPException as error:  # too much to do to look it up
+            response = await self._refuse(request, error)
+            await response(scope, receive, send)
+            return
+        if enters:
             await self._app(scope, receive, send)
         elif path.startswith("/api/"):
             response = await self._refuse(request, HTTPException(401, phrases.WEB_CODE_NEEDED))
@@ -90,17 +93,10 @@ def inside(path: str) -> str:
     return path if path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable() else "/"
 
 
+def of_staff(path: str) -> bool:
+    """Whether a path lies in an area of staff."""
+    return path.startswith(tuple(f"{area}/" for area in STAFF_AREAS)) or path in STAFF_AREAS
+
+
 def _digest(text: str) -> bytes:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
-
-
-def _address(request: Request) -> str:
-    """Whom tries are counted for: an IPv4 address, or the network that one IPv6 customer is given."""
-    host = request.client.host if request.client else ""
-    try:
-        address = ipaddress.ip_address(host)
-    except ValueError:
-        return host
-    if address.version == 6 and not address.is_loopback:
-        return str(ipaddress.ip_network((address, 64), strict=False))
-    return host

@@ -24,6 +24,8 @@ from bot.settings import Settings
 from bot.web.access import Access, CodeNeeded
 from bot.web.guards import KnownHosts, Platforms, SafeHeaders, Session, Shield
 from bot.web.pages import Pages, refuse, refuse_own
+from bot.web.staff import StaffPages
+from bot.web.training import TrainingPages
 from bot.web.work import Work
 
 _log = logging.getLogger(__name__)
@@ -37,7 +39,8 @@ _LOCAL = frozenset({"127.0.0.1", "::1", "localhost"})
 def create_app(
     assistant: Assistant, settings: Settings, *, code: str | None, webhooks: Sequence[Route] = ()
 ) -> Starlette:
-    """The pages over an assistant. With a `code`, everything but the health check and the code form asks for it.
+    """The pages over an assistant. With a `code`, everything asks for it but the health check, the code form, and the
+    pages of staff, who sign in instead.
 
     Without one, a server that listens on this computer alone answers only to its own names. `webhooks` are addresses
     that platforms post to: they stand outside of all this and guard themselves.
@@ -45,23 +48,34 @@ def create_app(
     asking = Work("web-ask", threads=_THREADS, waiting=_QUESTIONS_WAITING)
     looking = Work("web-look", threads=_THREADS, waiting=_LOOKS_WAITING)
     access = Access(code) if code else None
+    staff = StaffPages(assistant.journal, looking)
+    training = TrainingPages(assistant, settings, looking)
     guards = [Middleware(SafeHeaders), Middleware(Platforms, routes=webhooks, refuse=refuse)]
     if access is None and _is_local(settings.web_host):
         named = {settings.web_host.casefold(), _public_name(settings)}
         guards.append(Middleware(KnownHosts, hosts=_LOCAL | named, refuse=refuse))
     guards += [Middleware(Session), Middleware(Shield, refuse=refuse)]
     if access is not None:
-        guards.append(Middleware(CodeNeeded, access=access, refuse=refuse))
+        guards.append(Middleware(CodeNeeded, access=access, staff=staff.account, refuse=refuse))
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         yield
         asking.close()
         looking.close()
+        staff.close()
+        training.close()
 
     handlers: dict[Any, Any] = {HTTPException: _http, CadreBotError: _own}
-    routes = [*Pages(assistant, asking, looking, access).routes(), Mount("/static", StaticFiles(directory=_STATIC))]
-    return Starlette(routes=routes, middleware=guards, exception_handlers=handlers, lifespan=lifespan)
+    routes = [
+        *Pages(assistant, asking, looking, access).routes(),
+        *staff.routes(),
+        *training.routes(),
+        Mount("/static", StaticFiles(directory=_STATIC)),
+    ]
+    app = Starlette(routes=routes, middleware=guards, exception_handlers=handlers, lifespan=lifespan)
+    app.state.staff = staff  # where `guarded` finds it
+    return app
 
 
 async def _http(request: Request, error: HTTPException) -> Response:

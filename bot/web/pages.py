@@ -23,6 +23,7 @@ from bot.conversation.sources import Level, Place, SourceView
 from bot.errors import CadreBotError
 from bot.journal import Reason, Verdict
 from bot.web.access import CODE_PAGE, Access, inside
+from bot.web.choosing import chosen
 from bot.web.payload import exchange_object, shelf_object, source_object, web_link
 from bot.web.requests import number_of, offset_of, read_json, text_of
 from bot.web.work import Work
@@ -34,6 +35,9 @@ _DOWNLOAD_TYPES = {  # anything else goes out as bytes: an .html file of the fol
     ".pdf": "application/pdf",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ".txt": "text/plain",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
 }
 TEMPLATES = Jinja2Templates(_FOLDER / "templates")
 TEMPLATES.env.undefined = StrictUndefined
@@ -82,6 +86,9 @@ class Pages:
         person: str = request.state.person
 
         def work() -> dict[str, Any]:
+            act = chosen(self._assistant, question, channel=CHANNEL, chat=chat, person=person)
+            if act is not None:
+                return act
             exchange = self._assistant.ask(question, channel=CHANNEL, chat=chat, person=person)
             return exchange_object(exchange, self._assistant.locate)
 

@@ -12,18 +12,18 @@ from starlette.requests import Request
 
 from bot import phrases
 
-_MAX_BODY = 64 * 1024  # bytes; a long question is a few kilobytes
-_BODY_SECONDS = 10.0
+MAX_BODY = 64 * 1024  # bytes; a long question is a few kilobytes
+BODY_SECONDS = 10.0
 _MAX_ID = 2**63 - 1  # what the journal's numbers fit in
 
 
 async def read_json(request: Request) -> dict[str, Any]:
     """The JSON object of a POST. Raises HTTPException 400, 403, 408, 413 or 415 for anything else."""
-    _check_same_origin(request)
+    check_same_origin(request)
     if request.headers.get("content-type", "").partition(";")[0].strip().casefold() != "application/json":
         raise HTTPException(415, phrases.WEB_WRONG_REQUEST)
     try:
-        content = await asyncio.wait_for(_body(request), _BODY_SECONDS)
+        content = await asyncio.wait_for(_body(request), BODY_SECONDS)
     except TimeoutError as error:
         raise HTTPException(408, phrases.WEB_TOO_SLOW) from error
     try:
@@ -61,7 +61,7 @@ def offset_of(request: Request, name: str) -> int | None:
     return int(found)
 
 
-def _check_same_origin(request: Request) -> None:
+def check_same_origin(request: Request) -> None:
     """A browser says where a POST comes from; one that does not come from our own page is not taken.
 
     `Sec-Fetch-Site` is only sent over https and to this computer, `Origin` always: at least one must be there.
@@ -76,11 +76,11 @@ def _check_same_origin(request: Request) -> None:
 
 async def _body(request: Request) -> bytes:
     stated = request.headers.get("content-length", "0")
-    if stated.isascii() and stated.isdigit() and int(stated) > _MAX_BODY:
+    if stated.isascii() and stated.isdigit() and int(stated) > MAX_BODY:
         raise HTTPException(413, phrases.WEB_TOO_BIG)
     content = bytearray()
     async for chunk in request.stream():
         content += chunk
-        if len(content) > _MAX_BODY:
+        if len(content) > MAX_BODY:
             raise HTTPException(413, phrases.WEB_TOO_BIG)
     return bytes(content)

@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-import re
-import shutil
 import signal
-import sqlite3
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
@@ -20,120 +13,18 @@ import pytest
 from bot.phrases import platforms
 from tests.channels.conftest import until
 from tests.channels.script import DOCUMENTS, LONGEST, SCRIPT, play
-from tests.fakes_telegram import TOKEN, FakeTelegram, Sent
-from tests.test_command_line import clean_environment
-
-QUESTION = "Thời gian luân chuyển của cán bộ lãnh đạo là bao lâu?"
-ADMIN = 42
-
-
-@dataclass
-class Serving:
-    """`cadre-bot serve` at work."""
-
-    fake: FakeTelegram
-    folder: Path
-    child: subprocess.Popen[bytes]
-    next_chat: Iterator[int] = field(default_factory=lambda: iter(range(7001, 8000)))
-
-    @property
-    def log(self) -> str:
-        """All that the process has said."""
-        return (self.folder / "log").read_text("utf-8")
-
-    @property
-    def address(self) -> str:
-        """Of its pages."""
-        found = re.search(r"http://127\.0\.0\.1:\d+/", self.log)
-        assert found, self.log
-        return found.group()
-
-    def rows(self, statement: str) -> list[tuple[object, ...]]:
-        """What a question to the journal's file gives."""
-        with closing(sqlite3.connect(f"file:{self.folder / 'data' / 'journal.sqlite'}?mode=ro", uri=True)) as file:
-            return file.execute(statement).fetchall()
-
-    def idle(self) -> bool:
-        """Whether all that came in is answered and sent."""
-        counts = "SELECT (SELECT count(*) FROM inbox WHERE status = 'received') + (SELECT count(*) FROM outbox)"
-        return not self.fake.left() and self.rows(counts) == [(0,)]
-
-    def phone(self) -> TelegramPhone:
-        """Somebody's phone."""
-        return TelegramPhone(self, next(self.next_chat))
-
-
-@dataclass
-class TelegramPhone:
-    """A private chat."""
-
-    serving: Serving
-    chat: int
-    buttons: bool = True
-
-    @property
-    def seen(self) -> list[Sent]:
-        """What the bot wrote here."""
-        return [one for one in self.serving.fake.sent if one.chat == self.chat]
-
-    def says(self, text: str) -> list[str]:
-        """Type words."""
-        return self._after(lambda: self.serving.fake.say(self.chat, text))
-
-    def presses(self, label: str) -> list[str]:
-        """Press a button."""
-        under = next(one for one in reversed(self.seen) if label in str(one.buttons))
-        return self._after(lambda: self.serving.fake.press(under, label))
-
-    def asks(self, text: str) -> Sent:
-        """Ask; the one message that answers."""
-        self.says(text)
-        return self.seen[-1]
-
-    def _after(self, act: object) -> list[str]:
-        before = len(self.seen)
-        assert callable(act)
-        act()
-        until(lambda: len(self.seen) > before and self.serving.idle(), 60)
-        return [one.text for one in self.seen[before:]]
-
-
-def start(folder: Path, fake: FakeTelegram, **environment: str) -> subprocess.Popen[bytes]:
-    """Start the program."""
-    given = {
-        "TELEGRAM_API": fake.address,
-        "TELEGRAM_TOKEN": TOKEN,
-        "ACCESS": "open",
-        "ADMINS": f"telegram:{ADMIN}",
-        "WEB_PORT": "0",
-        "OMP_NUM_THREADS": "2",
-        "QUESTIONS_PER_MINUTE": "1000",
-        **environment,
-    }
-    with (folder / "log").open("ab") as log:
-        return subprocess.Popen(
-            [sys.executable, "-m", "bot", "serve", "--knowledge", "knowledge", "--data", "data"],
-            cwd=folder,
-            env={**clean_environment(PYTHONPATH=str(Path(__file__).resolve().parents[2])), **given},
-            stdout=log,
-            stderr=log,
-        )
+from tests.channels.serving import ADMIN, QUESTION, Serving, TelegramPhone, folder_for, start
+from tests.fakes_telegram import TOKEN, FakeTelegram
 
 
 @pytest.fixture(scope="module")
 def serving(tmp_path_factory: pytest.TempPathFactory, warm_vectors: Path) -> Iterator[Serving]:
     """One process and one generation for all tests here."""
-    folder = tmp_path_factory.mktemp("serve")
-    (folder / "knowledge").mkdir()
-    for name, text in DOCUMENTS.items():
-        (folder / "knowledge" / name).write_text(text, encoding="utf-8")
-    (folder / "data").mkdir()
-    shutil.copy(warm_vectors, folder / "data" / "vectors.sqlite")
+    folder = folder_for(tmp_path_factory.mktemp("serve"), warm_vectors)
     fake = FakeTelegram()
     made = Serving(fake, folder, start(folder, fake))
     try:
-        until(lambda: "t.me/CanBoHoiBot" in made.log or made.child.poll() is not None, 120)
-        assert made.child.poll() is None, made.log
+        made.begun("t.me/CanBoHoiBot")
         yield made
         assert fake.wrong == []
         assert TOKEN.partition(":")[2] not in made.log
@@ -144,10 +35,7 @@ def serving(tmp_path_factory: pytest.TempPathFactory, warm_vectors: Path) -> Ite
 
 
 def test_the_common_conversation(serving: Serving) -> None:
-    def outcomes() -> list[str]:
-        return [str(row[0]) for row in serving.rows("SELECT status FROM questions ORDER BY id")]
-
-    play(serving.phone(), SCRIPT, outcomes)
+    play(serving.phone(), SCRIPT, serving.outcomes)
 
 
 def test_an_answer_as_it_is_shown(serving: Serving) -> None:

@@ -9,7 +9,7 @@ import pytest
 from bot.conversation.access import code_in
 from bot.journal import Role
 from bot.model import IncomingKind
-from bot.phrases import dialogue
+from bot.phrases import dialogue, training
 from tests.conversation.people import ADMIN, Office, office_in
 from tests.web.fakes import ANSWERED
 
@@ -182,6 +182,7 @@ def test_admins_of_the_settings_stop_being_so_with_them(tmp_path: Path) -> None:
         ('"Chi bộ 5"', "Chi bộ 5; 1 lượt"),
         ("Quản trị", "người quản trị; 1 lượt"),
         ("admin 0", "người quản trị; 1 lượt"),
+        ("Đào tạo 3", "cán bộ đào tạo; 3 lượt"),
     ],
 )
 def test_wishes_for_a_code(office: Office, wish: str, for_whom: str) -> None:
@@ -197,5 +198,36 @@ def test_wishes_that_make_no_sense(office: Office, wish: str) -> None:
     assert office.person(ADMIN).says(f"/moi {wish}") == dialogue.INVITE_HOW
 
 
-def test_roles_have_no_third() -> None:
-    assert [role.value for role in Role] == ["member", "admin"]
+def test_roles_are_in_order() -> None:
+    """The higher one is kept where somebody comes by two codes."""
+    assert [role.value for role in Role] == ["member", "training", "admin"]
+
+
+def test_training_staff_read_what_is_asked_and_keep_no_folder(tmp_path: Path) -> None:
+    with office_in(tmp_path, access="invite") as office:
+        code = code_of(office, "đào tạo 2 7")
+        trainer = office.person("5")
+        assert training.TRAINING_HELLO in trainer.says(code)
+        assert trainer.says("/thongke").startswith("7 ngày qua: ")
+        assert "/thongke" in trainer.says("/help")
+        for command in ("/trangthai", "/moi A", "/capnhat", "/tailieu"):
+            assert trainer.says(command) == dialogue.ADMINS_ONLY
+        assert office.person("5", chat="-9", group=True).says("/thongke") == dialogue.PRIVATE_ONLY
+        access = office.dialogue.access
+        assert access.staff_chats() == [("telegram", ADMIN), ("telegram", "5")]
+        assert access.admin_chats() == [("telegram", ADMIN)]
+        member = code_of(office, "Sở Nội vụ 2 7")
+        trainer.says(member)  # a lower code takes nothing away
+        assert trainer.says("/thongke").startswith("7 ngày qua: ")
+        assert dialogue.ADMIN_HELLO in trainer.says(access.admin_code())
+        assert access.admin_chats() == [("telegram", ADMIN), ("telegram", "5")]
+        other = office.person("6")
+        other.says(member)
+        assert other.says("/thongke") == dialogue.ADMINS_ONLY
+
+
+def test_training_staff_come_by_a_code_where_a_list_lets_in(tmp_path: Path) -> None:
+    with office_in(tmp_path, access="allowlist", allowed=()) as office:
+        trainer = office.person("5")
+        assert trainer.says(code_of(office, "dao tao")).startswith("Mã đúng")
+        assert "Thời gian luân chuyển" in trainer.says(ANSWERED)

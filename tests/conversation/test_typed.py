@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot import phrases
 from bot.conversation import typed
 from bot.conversation.access import code_in
 from bot.conversation.keys import MOST_BYTES, key, number_of, parts_of, span_of
@@ -189,3 +191,98 @@ def test_every_form_is_found_by_itself() -> None:
     for forms, letter in ((dialogue.FORM_UP, "u"), (dialogue.FORM_DOWN, "d"), (dialogue.FORM_RELATED, "q")):
         for form in forms:
             assert meant(form, State(question=7)) == f"{letter}:7", form
+
+
+# --- nothing that is asked is taken for a choice, whatever may be chosen ---------------------------------------------
+
+NEXT = key("s", 7, 1, "3-9", "ab")
+STATES = (
+    State(),
+    ASKED,
+    # after an answer whose rest comes on request, with a document that took the place of what is cited
+    State(
+        question=7,
+        choices=(
+            ("thêm", "m:ab:2"),
+            ("1", "s:7:1"),
+            ("trích dẫn", "c:7"),
+            ("hữu ích", "u:7"),
+            ("chưa đúng", "d:7"),
+            ("tải 1", "f:7:1"),
+            ("câu hỏi liên quan", "q:7"),
+            ("văn bản thay thế", "o:ab"),
+        ),
+    ),
+    # below a source, while a reason is asked for, and while somebody is asked whether
+    State(
+        question=7,
+        choices=(("điều trước", "s:7:1"), ("điều sau", NEXT), ("toàn điều", "s:7:1:a:1"), ("trang nguồn", "w:7:1")),
+    ),
+    State(
+        question=7, choices=(("1", "r:7:other"), *((label, "r:7:other") for label in phrases.RATING_REASONS.values()))
+    ),
+    State(question=7, choices=(("đồng ý", "x:1"), ("thôi", "x:1:n"))),
+)
+
+
+def asked_questions() -> list[str]:
+    """All questions that the bot is tried with."""
+    lines = [line for file in sorted(GOLDEN.glob("*.jsonl")) for line in file.read_text("utf-8").splitlines()]
+    found = [json.loads(line).get("question") for line in lines]
+    return [one for one in found if isinstance(one, str)]
+
+
+@given(
+    st.sampled_from(asked_questions()),
+    st.sampled_from(STATES),
+    st.sampled_from([str, fold, str.upper, str.title, lambda text: unicodedata.normalize("NFD", text)]),
+    st.sampled_from(["{}", "{}?", "{} ạ", "dạ {}", "cho tôi hỏi {}", "{} nhé", " {} .", "{} giúp tôi với"]),
+)
+def test_no_question_is_taken_for_a_choice(
+    question: str, state: State, written: Callable[[str], str], around: str
+) -> None:
+    text = around.format(written(question))
+    assert meant(text, state) is None
+    assert not typed.asks_for_list(text)
+    assert not typed.asks_for_help(text)
+    assert not typed.asks_to_forget(text)
+
+
+@given(
+    st.sampled_from([form for form in FORMS if not form[0].isdigit()]),
+    st.sampled_from(["là gì", "thế nào", "của ai", "quy định ra sao"]),
+)
+def test_a_form_with_a_question_s_word_is_a_question(form: str, asked: str) -> None:
+    assert meant(f"{form} {asked}", ASKED) is None
+    assert meant(fold(f"{form} {asked}"), ASKED) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("thêm", "m:ab:2"),
+        ("them nua", "m:ab:2"),
+        ("doc tiep", "m:ab:2"),
+        ("xem tiếp đi", "m:ab:2"),
+        ("nguồn web", "w:7"),
+        ("link", "w:7"),
+        ("link 1", "w:7:1"),
+        ("trang nguon 1", "w:7:1"),
+        ("van ban thay the", "o:ab"),
+    ],
+)
+def test_words_of_an_answer_in_parts(text: str, found: str) -> None:
+    assert meant(text, STATES[2]) == found
+
+
+def test_the_next_place_by_whatever_name() -> None:
+    below = STATES[3]
+    for text in ("dieu sau", "phần sau", "đoạn sau", "khoan sau", "them", "đọc tiếp"):
+        assert meant(text, below) == NEXT, text
+    assert meant("phan truoc", below) == "s:7:1"
+    assert meant("cả phần", below) == "s:7:1:a:1"
+    assert meant("trang nguon", below) == "w:7:1"
+    # What is offered by its own name comes first.
+    reading = State(question=7, choices=(("điều sau", NEXT), ("thêm", "s:7:1:a:2")))
+    assert meant("thêm", reading) == "s:7:1:a:2"
+    assert meant("phần sau", reading) == NEXT

@@ -87,7 +87,8 @@ def test_chats_are_kept_of_admins_alone(door: Door) -> None:
     door.invite("12", ADMIN, None, 7)
     door.redeem("11", ONE)
     door.redeem("12", TWO)
-    assert door.do(door.members.admin_chats) == [("telegram", "chat 2")]
+    assert door.do(door.members.chats, Role.ADMIN) == [("telegram", "chat 2")]
+    assert door.do(door.members.chats, Role.MEMBER) == []
     chats = door.do(lambda connection: connection.exec_driver_sql("SELECT chat FROM members").scalars().all())
     assert sorted(chats, key=str) == [None, "chat 2"]
 

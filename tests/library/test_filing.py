@@ -165,7 +165,8 @@ def test_keys_that_name_nothing(folder: Folder, key: str) -> None:
     [
         ("a.docx", b"PK\x03\x04 broken", "hỏng"),
         ("a.txt", b"", "trống"),
-        ("a.xlsx", b"\x00\x01\x02", "Chưa đọc được"),
+        ("a.xlsx", b"\x00\x01\x02", "hỏng"),
+        ("a.zip", b"\x00\x01\x02", "Chưa đọc được"),
         ("a.tmp", REGULATION.encode(), "Chưa đọc được"),
         ("viet-tat.tsv", b"BTV = x", "Chưa đọc được"),
         ("a.txt", REGULATION.replace("*", "TỐI MẬT").encode(), "TỐI MẬT"),

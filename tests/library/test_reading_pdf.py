@@ -113,15 +113,31 @@ def test_words_printed_out_of_order_or_twice():
     assert read_bytes(make_pdf([lines]), ".pdf").text == "Dòng đầu của trang.\n\nDòng cuối của trang."
 
 
-def test_a_scan_says_so():
-    with pytest.raises(UnreadableFile, match="ảnh quét"):
-        read_bytes(make_pdf([[], [(290, 40, "2")]]), ".pdf")
+def test_a_file_of_blank_pages_says_so():
+    with pytest.raises(UnreadableFile, match="không có chữ"):
+        read_bytes(make_pdf([[], []]), ".pdf")
 
 
-def test_a_page_without_words_among_others_is_named():
+def test_a_blank_page_among_others_is_nothing_to_see_to():
     reading = read_bytes(make_pdf([[(60, 700, "Một trang có đủ nhiều chữ để đọc.")], []]), ".pdf")
-    assert "2" in reading.warnings[0]
+    assert reading.warnings == ()
     assert len(reading.pages) == 2
+
+
+def test_two_columns_of_paragraphs_are_mended_each_in_its_own():
+    left = textwrap.wrap("Đoạn trái. " + SENTENCE * 3, 42)
+    right = textwrap.wrap("Đoạn phải. " + SENTENCE * 3, 42)
+    lines: list[Placed] = [(50, 780 - 16 * i, line) for i, line in enumerate(left)]
+    lines += [(320, 780 - 16 * i, line) for i, line in enumerate(right)]
+    blocks = read_bytes(make_pdf([lines]), ".pdf").text.split("\n\n")
+    assert blocks == [("Đoạn trái. " + SENTENCE * 3).strip(), ("Đoạn phải. " + SENTENCE * 3).strip()]
+
+
+def test_a_text_layer_in_old_letters():
+    old = "C¸n bé ph­êng ®­îc bæ nhiÖm l¹i khi ®ñ ®iÒu kiÖn theo quy ®Þnh."
+    reading = read_bytes(make_pdf([[(60, 700, old), (60, 660, "QUY §ÞNH VÒ C¸N Bé")]]), ".pdf")
+    assert reading.text == ("Cán bộ phường được bổ nhiệm lại khi đủ điều kiện theo quy định.\n\nQUY ĐỊNH VỀ CÁN BỘ")
+    assert "TCVN3" in reading.warnings[0]
 
 
 def test_three_hundred_pages_in_a_few_seconds():

@@ -117,10 +117,5 @@ def test_a_few_stray_bytes_do_not_make_it_another_encoding() -> None:
     assert reading.warnings == (phrases.GUESSED_MOJIBAKE,)
 
 
-def test_an_old_font_is_named_instead_of_quoted() -> None:
-    with pytest.raises(UnreadableFile, match="TCVN3"):
-        read_bytes("C¸n bé ph­êng ®­îc bæ nhiÖm l¹i khi ®ñ ®iÒu kiÖn theo quy ®Þnh.\n".encode(), ".txt")
-
-
 def test_signs_of_the_law_are_no_old_font() -> None:
     assert read_bytes("§ 5. Mức phạt 10 € · 20 £ ± 1 theo điều này.\n".encode(), ".txt").text

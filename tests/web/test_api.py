@@ -21,7 +21,7 @@ from bot.answer import Contact
 from bot.conversation.service import Assistant
 from bot.journal import Outcome, Reason, Verdict
 from bot.web import create_app
-from bot.web.access import Access, inside
+from bot.web.access import Access, inside, of_staff
 from bot.web.payload import web_link
 from tests.web.conftest import Site
 from tests.web.fakes import ANSWERED, ATTACK, NOWHERE, OLD
@@ -218,7 +218,8 @@ def test_wrong_ratings_are_refused(client: TestClient, body: object) -> None:
 
 def test_every_post_comes_from_our_own_page_as_json(site: Site) -> None:
     app = site.app(code="mã bí mật")
-    posts = [route.path for route in app.routes if isinstance(route, Route) and "POST" in (route.methods or ())]
+    taking = [route for route in app.routes if isinstance(route, Route) and "POST" in (route.methods or ())]
+    posts = [route.path for route in taking if route.path.startswith("/api/")]  # staff pages guard their own
     assert len(posts) == 3
     with site.client(code="mã bí mật") as client:
         assert client.post("/api/ma", json={"code": "mã bí mật"}).status_code == 200
@@ -445,14 +446,17 @@ def test_without_a_code_only_this_computers_names_are_served(site: Site) -> None
         assert client.get("/ma", headers={"Host": "cadre.example"}).status_code == 200
 
 
-def test_with_a_code_nothing_but_form_and_health_is_open(site: Site) -> None:
+def test_with_a_code_nothing_but_forms_and_health_is_open(site: Site) -> None:
     app = site.app(code="mã-42")
     paths = [route.path for route in app.routes if isinstance(route, Route) and "GET" in (route.methods or ())]
     with site.client(code="mã-42") as client:
         for path in paths:
             response = client.get(f"{path}?file=ghi-nhớ.md")
-            if path in ("/ma", "/healthz"):
+            if path in ("/ma", "/healthz", "/dang-nhap"):
                 assert response.status_code == 200
+            elif of_staff(path):
+                assert response.status_code == 303
+                assert response.headers["location"].startswith("/dang-nhap?tiep=%2F")
             elif path.startswith("/api/"):
                 assert response.status_code == 401
             else:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from bot import phrases
+from bot.phrases import dialogue
 from tests.web.conftest import Site, served
 from tests.web.fakes import ANSWERED, ATTACK, NOWHERE, OLD
 
@@ -227,6 +228,29 @@ def test_thumbs_are_stored(site: Site, browser: Any, address: str, size: str, sh
         with page.expect_response("**/api/rate"):
             page.get_by_role("button", name=W["up"]).click()
         assert pressed.all_inner_texts() == [W["up"]]
+
+
+def test_the_words_of_other_channels_work_here_too(site: Site, browser: Any, address: str) -> None:
+    def type_in(page: Any, words: str) -> None:
+        page.fill("#question", words)
+        page.click("#send")
+
+    with opened(browser, address, "phone") as page:
+        ask(page, ANSWERED)
+        type_in(page, "1")
+        page.locator("#panel mark").wait_for()
+        page.go_back()
+        page.get_by_text(dialogue.source_opened(1)).wait_for()
+        type_in(page, "mở nguồn 9")
+        page.get_by_text(dialogue.choose_between(1)).wait_for()
+        with page.expect_response("**/api/rate") as rated:
+            type_in(page, "chua dung")
+        assert rated.value.request.post_data_json["verdict"] == "down"
+        type_in(page, "vb")
+        page.locator("#panel-title", has_text=W["documents_title"]).wait_for()
+        with sqlite3.connect(site.data / "journal.sqlite") as file:
+            typed = {row[0] for row in file.execute("SELECT typed FROM questions")}
+        assert typed.isdisjoint({"1", "mở nguồn 9", "chua dung", "vb"})
 
 
 def test_markup_is_text_everywhere(browser: Any, address: str, size: str, shot: Callable[..., None]) -> None:

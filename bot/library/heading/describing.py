@@ -11,15 +11,16 @@ from pathlib import PurePath
 
 from bot.library import front_matter
 from bot.library.heading.casing import as_sentence
-from bot.library.heading.closing import in_force_from, replaced, signer
+from bot.library.heading.closing import in_force_from, signer
 from bot.library.heading.issuing import find_issuer
+from bot.library.heading.relating import amended, based_on, guided, replaced
 from bot.library.outline import Outline
 from bot.library.outline.furniture import URL, find_furniture
 from bot.library.outline.letterhead import KINDS, Letterhead, find_letterhead
 from bot.library.outline.parts import Line, split_lines
 from bot.library.reading import Reading
-from bot.model import Metadata, SectionKind, Validity
-from bot.vietnamese import normalise
+from bot.model import Metadata, SectionKind, TextKind, Validity
+from bot.vietnamese import find_document_numbers, matches, normalise
 
 _NUMBER = re.compile(
     r"(?:^|\s|\()(?:Luật\s+)?[Ss][ốỐ]\s*:?\s*(?P<number>\d{1,5}[a-zA-Z]?(?:\s?[/–-]\s?[\wĐđ]{1,12}){1,4})"
@@ -34,6 +35,7 @@ _IN_TITLE = re.compile(
     re.IGNORECASE,
 )
 _MAX_TITLE = 300  # characters
+_HEAD = 6_000  # characters of a document without articles in which its preamble stands
 _LAST_ARTICLES = 20_000  # characters at the end in which a document states its own force
 
 
@@ -50,6 +52,7 @@ def metadata(reading: Reading, outline: Outline, file_name: str) -> tuple[Metada
         base = _other(reading, lines, letterhead, file_name)
     base = _with_sources(reading, lines, base)
     described, warnings = front_matter.apply(reading.fields, base)
+    described = _with_links(reading, outline, described, kinds)
     regulation = kinds[SectionKind.ARTICLE] or letterhead.administrative
     if described.stated_validity is None and described.number is None and described.kind is None and not regulation:
         described = replace(described, stated_validity=Validity.NOT_APPLICABLE)
@@ -73,7 +76,7 @@ def _administrative(
         issued = front_matter.parse_date(adopted[1])
     end = reading.text[: signature.start if signature else None][-_LAST_ARTICLES:]
     return Metadata(
-        title=_title(kind, subject, number) or PurePath(normalise(file_name)).stem,
+        title=title_of(kind, subject, number) or PurePath(normalise(file_name)).stem,
         number=number,
         kind=kind,
         subject=subject,
@@ -82,6 +85,7 @@ def _administrative(
         issued=issued,
         in_force_from=in_force_from(end, issued),
         replaces=replaced(end),
+        based_on=based_on(reading.text[: _first_article(outline)]),
     )
 
 
@@ -120,7 +124,37 @@ def _with_sources(reading: Reading, lines: Sequence[Line], base: Metadata) -> Me
     return replace(base, source_urls=tuple(dict.fromkeys(found)))
 
 
-def _title(kind: str | None, subject: str | None, number: str | None) -> str | None:
+def _with_links(reading: Reading, outline: Outline, base: Metadata, kinds: Counter[SectionKind]) -> Metadata:
+    """What it amends and explains, by its title and subject; its full text also says so in its articles and opening.
+
+    What front matter states of this stands.
+    """
+    if kinds[SectionKind.ANSWER] or not base.number:
+        return base
+    names = tuple(dict.fromkeys(name for name in (base.title, base.subject) if name))
+    full = base.text_kind is TextKind.FULL
+    regulation = reading.text if full and kinds[SectionKind.ARTICLE] else ""
+    head = reading.text[: _first_article(outline)] if full else ""
+    own = [number for number, _, _ in find_document_numbers(f"{base.kind or ''} số {base.number}")]
+
+    def others(numbers: tuple[str, ...]) -> tuple[str, ...]:
+        named = {one: [number for number, _, _ in find_document_numbers(one)] for one in numbers}
+        return tuple(one for one, found in named.items() if not any(matches(a, b) for a in found for b in own))
+
+    return replace(
+        base,
+        amends=base.amends or others(amended(names, regulation)),
+        guides=base.guides or others(guided(base.kind, names, head)),
+    )
+
+
+def _first_article(outline: Outline) -> int:
+    """Where the first article begins: what stands before it is heading and preamble."""
+    starts = [section.start for section in outline.sections if section.kind is SectionKind.ARTICLE]
+    return min(starts, default=_HEAD)
+
+
+def title_of(kind: str | None, subject: str | None, number: str | None) -> str | None:
     """ "Kết luận về …": the name by which people know a document."""
     if kind and subject:
         begins = subject.split()[0].lower()

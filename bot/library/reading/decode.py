@@ -7,6 +7,7 @@ import re
 
 from bot import phrases
 from bot.errors import UnreadableFile
+from bot.library.reading.old_fonts import guess
 from bot.vietnamese import normalise
 from bot.vietnamese.syllables import is_syllable
 
@@ -20,8 +21,8 @@ _BINARY_SHARE = 0.005  # real text holds next to no control characters; random b
 _NUL_SHARE = 0.2  # Latin text in UTF-16 has a NUL in nearly half of its bytes
 _SAMPLE = 20_000  # characters that are looked at to tell an encoding
 _WORD = re.compile(r"[^\W\d_]+")
-# Letters of the old .VnTime fonts (TCVN3) inside words: no Vietnamese word in Unicode has them.
-_OLD_FONT = re.compile(r"[^\W\d_][¸µ¶·¹®©¨«¬¢¦¤¥¡]|[¸µ¶·¹®©¨«¬¢¦¤¥¡][^\W\d_]")
+# Letters of fonts from before Unicode inside words: no word in Unicode has them.
+_OLD_FONT = re.compile(r"[^\W\d_][¸µ¶·¹®©¨«¬¢¦¤¥¡§±¿÷×][^\W\d_]")
 _OLD_FONT_SHARE = 0.1  # of the words
 
 
@@ -42,6 +43,9 @@ def decode(data: bytes) -> tuple[str, tuple[str, ...]]:
     broken = text.count("\ufffd")
     if broken == 0:
         return text, ()
+    old = data.decode("latin-1")
+    if guess(old) is not None:
+        return old, ()  # whoever reads it converts it
     other = data.decode("cp1258", errors="replace")
     # Whichever reads more like Vietnamese: stray bytes spoil a word or two, the wrong encoding nearly all of them.
     if _accented_syllables(text) >= _accented_syllables(other):
@@ -55,7 +59,7 @@ def _accented_syllables(text: str) -> int:
 
 
 def in_old_font(text: str) -> bool:
-    """Whether a text was typed with the .VnTime fonts (TCVN3): its letters look right in that font alone."""
+    """Whether a text was typed with fonts from before Unicode: its letters look right in such a font alone."""
     words = text[:_SAMPLE].split()
     odd = sum(_OLD_FONT.search(word) is not None for word in words)
     return len(words) > 0 and odd > _OLD_FONT_SHARE * len(words)

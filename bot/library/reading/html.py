@@ -11,6 +11,7 @@ from lxml import etree
 
 from bot.library.reading.builder import LINE, PARAGRAPH, Run, TextBuilder, clean_runs, one_line
 from bot.library.reading.decode import decode
+from bot.library.reading.old_fonts import OldFonts, of_font
 from bot.library.reading.parts import MarkKind, Reading
 from bot.library.reading.plain import read_plain
 from bot.library.reading.web_page import article, title_of
@@ -26,17 +27,20 @@ _BOLD = frozenset(("b", "strong", "th"))
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{2,30})", re.IGNORECASE)
 _SAVED_FROM = re.compile(rb"<!--\s*saved from url=\(\d+\)(\S+)\s*-->")
 _TITLE_SUFFIX = re.compile(r"\s+[|–-]\s+[^|]{2,40}$")
+_FONT_FAMILY = re.compile(r"font-family\s*:\s*[\"']?([^;,\"']{1,60})", re.IGNORECASE)
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _MAX_DEPTH = 200
 _CELL_BLOCKS = 3  # paragraphs in one cell: the table is a page's layout
 
 
-def read_html(data: bytes) -> Reading:
+def read_html(data: bytes, fonts: OldFonts) -> Reading:
     """Read a web page; a file without any tag is read as plain text."""
     if b"<" not in data and b"<\x00" not in data:
-        return read_plain(data)
+        return read_plain(data, fonts)
     text, warnings = _decode(data)
     parser = lxml.html.HTMLParser(no_network=True, huge_tree=False, remove_pis=True, encoding="utf-8")
     root = lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    _modernise(root, fonts)
     hints = _hints(root, data)
     heading = title_of(root)
     heading_text = one_line("".join(heading.itertext())) if heading is not None else ""
@@ -63,6 +67,29 @@ def _decode(data: bytes) -> tuple[str, tuple[str, ...]]:
             except UnicodeDecodeError:
                 return data.decode(stated, errors="replace"), ()
     return decode(data)
+
+
+def _modernise(root: etree._Element, fonts: OldFonts) -> None:
+    """Put words in old fonts into Unicode letters, in place."""
+    named: dict[etree._Element, str] = {}
+    for element in root.iter():
+        parent = element.getparent()
+        own = (element.get("face") or _font_family(element.get("style") or "")) if isinstance(element.tag, str) else ""
+        font = own or (named.get(parent, "") if parent is not None else "")
+        if of_font(font):
+            named[element] = font
+        around = named.get(parent, "") if parent is not None else ""
+        if element.text and isinstance(element.tag, str):
+            changed = fonts.unicode(element.text, font)
+            element.text = element.text if changed == element.text else _NOT_XML.sub(" ", changed)
+        if element.tail:
+            changed = fonts.unicode(element.tail, around)
+            element.tail = element.tail if changed == element.tail else _NOT_XML.sub(" ", changed)
+
+
+def _font_family(style: str) -> str:
+    match = _FONT_FAMILY.search(style)
+    return match[1] if match else ""
 
 
 def _hints(root: etree._Element, data: bytes) -> dict[str, str]:

@@ -12,6 +12,7 @@ from markdown_it.token import Token
 from bot.library.reading.builder import LINE, PARAGRAPH, Run, TextBuilder
 from bot.library.reading.decode import decode
 from bot.library.reading.front_block import split_front_matter
+from bot.library.reading.old_fonts import OldFonts
 from bot.library.reading.parts import MarkKind, Reading
 from bot.library.reading.wrapping import goes_on
 from bot.vietnamese import normalise
@@ -25,10 +26,10 @@ _TAG = re.compile(r"<!--.*?-->|<[^<>]*>", re.DOTALL)
 _PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"]).disable(["code", "lheading", "reference"])
 
 
-def read_markdown(data: bytes) -> Reading:
+def read_markdown(data: bytes, fonts: OldFonts) -> Reading:
     """Read a Markdown file with its front matter."""
     raw, decoding = decode(data)
-    fields, body, warnings = split_front_matter(normalise(raw))
+    fields, body, warnings = split_front_matter(normalise(fonts.unicode(raw)))
     writer = _Writer(_PARSER.parse(body))
     writer.write()
     return Reading(

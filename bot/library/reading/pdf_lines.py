@@ -5,16 +5,19 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from bot.library.reading.builder import one_line
+from bot.library.reading.old_fonts import OldFonts
 
 _HYPHEN = 0x02  # what pdfium puts for a hyphen at the end of a line
 _COLUMN_GAP = 2.0  # in heights of a line; justified words stand closer together
 _TWO_COLUMNS = 8  # rows side by side with long text on both sides that make a page of two columns
 _LONG_CELL = 25  # characters
+_NEXT_LINE = 1.5  # as a multiple of the usual distance between lines: what is further off is no line of the column
 _MAX_CHARS = 200_000  # of a page; more is no page of words
 
 
@@ -28,6 +31,7 @@ class Cell:
     y1: float
     first: int  # index of its first character on the page
     text: str = ""
+    bold: bool = False
 
 
 @dataclass(slots=True)
@@ -42,6 +46,7 @@ class PdfLine:
     cells: list[str] = field(default_factory=list)
     bold: bool = False
     furniture: bool = False
+    column: int = 0  # of two: 1 or 2; 0 where it reaches across the page
 
     @property
     def text(self) -> str:
@@ -54,27 +59,31 @@ class PdfLine:
         return max(self.y1 - self.y0, 1.0)
 
 
-def page_lines(page: pdfium.PdfPage, number: int) -> list[PdfLine]:
+def page_lines(page: pdfium.PdfPage, number: int, fonts: OldFonts) -> list[PdfLine]:
     """Return the lines of a page with a text layer; none where it has no words."""
     textpage = page.get_textpage()
     try:
-        rows = _rows(_cells(textpage))
-        ordered = _columns_apart(rows)
-        lines = []
-        for row in ordered:
-            texts = [one_line(cell.text) for cell in row]
-            kept = [text for text in texts if text]
-            if kept:
-                lines.append(
-                    PdfLine(
-                        number,
-                        min(c.x0 for c in row), max(c.x1 for c in row), min(c.y0 for c in row), max(c.y1 for c in row),
-                        kept, all(_is_bold(textpage, c.first) for c in row),
-                    )
-                )  # fmt: skip
-        return lines
+        cells = _cells(textpage)
+        for cell in cells:
+            font = _font(textpage, cell.first)
+            cell.bold = "bold" in font.lower()
+            cell.text = fonts.unicode(cell.text, font)
+        return arranged(cells, number)
     finally:
         textpage.close()
+
+
+def arranged(cells: Sequence[Cell], number: int) -> list[PdfLine]:
+    """The lines that cells of a page make, in reading order."""
+    lines = []
+    for row, column in _columns_apart(_rows(cells)):
+        kept = [text for cell in row if (text := one_line(cell.text))]
+        if kept:
+            x0, x1 = min(cell.x0 for cell in row), max(cell.x1 for cell in row)
+            y0, y1 = min(cell.y0 for cell in row), max(cell.y1 for cell in row)
+            bold = all(cell.bold for cell in row)
+            lines.append(PdfLine(number, x0, x1, y0, y1, kept, bold, column=column))
+    return lines
 
 
 def _cells(textpage: pdfium.PdfTextPage) -> list[Cell]:
@@ -134,33 +143,46 @@ def _places(cell: Cell) -> range:
     return range(round(cell.x0) - 1, round(cell.x0) + 2)
 
 
-def _columns_apart(rows: list[list[Cell]]) -> list[list[Cell]]:
-    """Where a page is set in two columns, the left one is read before the right one."""
+def _columns_apart(rows: list[list[Cell]]) -> list[tuple[list[Cell], int]]:
+    """Where a page is set in two columns, the left one is read before the right one; each row with its column."""
+    whole = [(row, 0) for row in rows]
     pairs = [
         (index, row) for index, row in enumerate(rows) if len(row) == 2 and all(len(c.text) >= _LONG_CELL for c in row)
     ]
     if len(pairs) < _TWO_COLUMNS or 2 * len(pairs) < len(rows):
-        return rows
+        return whole
     gutter_left = max(row[0].x1 for _, row in pairs)
     gutter_right = min(row[1].x0 for _, row in pairs)
     if gutter_left >= gutter_right:  # no straight gutter: a table with cells of different width
-        return rows
+        return whole
     middle = (gutter_left + gutter_right) / 2
     first, last = pairs[0][0], pairs[-1][0]
+    spacing = sorted(above[0].y0 - below[0].y0 for above, below in pairwise(rows[first : last + 1]))
+    limit = _NEXT_LINE * spacing[len(spacing) // 2]
+    # The last lines of columns are short, and one column is often the longer one.
+    while last + 1 < len(rows) and rows[last][0].y0 - rows[last + 1][0].y0 < limit and _beside(rows[last + 1], middle):
+        last += 1
+    while first > 0 and rows[first - 1][0].y0 - rows[first][0].y0 < limit and _beside(rows[first - 1], middle):
+        first -= 1
     inside = rows[first : last + 1]
-    if any(cell.x0 < middle < cell.x1 for row in inside for cell in row):
-        return rows
-    left = [part for row in inside if (part := [c for c in row if c.x1 <= middle])]
-    right = [part for row in inside if (part := [c for c in row if c.x0 >= middle])]
-    return [*rows[:first], *left, *right, *rows[last + 1 :]]
+    if not all(_beside(row, middle) for row in inside):
+        return whole
+    left = [(part, 1) for row in inside if (part := [c for c in row if c.x1 <= middle])]
+    right = [(part, 2) for row in inside if (part := [c for c in row if c.x0 >= middle])]
+    return [*whole[:first], *left, *right, *whole[last + 1 :]]
 
 
-def _is_bold(textpage: pdfium.PdfTextPage, index: int) -> bool:
-    """Whether a character is set in a font whose name says bold."""
+def _beside(row: list[Cell], middle: float) -> bool:
+    """Whether no cell of a row reaches across the middle between two columns."""
+    return not any(cell.x0 < middle < cell.x1 for cell in row)
+
+
+def _font(textpage: pdfium.PdfTextPage, index: int) -> str:
+    """The name of the font that a character is set in."""
     flags = ctypes.c_int()
     length = pdfium_c.FPDFText_GetFontInfo(textpage, index, None, 0, ctypes.byref(flags))
     if not 0 < length < 1000:
-        return False
+        return ""
     name = ctypes.create_string_buffer(length)
     pdfium_c.FPDFText_GetFontInfo(textpage, index, name, length, ctypes.byref(flags))
-    return b"bold" in name.value.lower()
+    return name.value.decode("utf-8", "replace")

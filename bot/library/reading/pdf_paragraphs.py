@@ -58,16 +58,18 @@ class Paragraphs:
         self._rows: list[PdfLine] = []
         self._furniture: list[str] = []
         self._after_centred = False
+        self._right = 0.0  # edge of the column in which the last open line stands
 
     def write(self, pages: Sequence[Sequence[PdfLine]]) -> None:
         """Write all pages."""
         for lines in pages:
             content = [line for line in lines if not line.furniture]
-            left, right, spacing = _measures(content)
+            measures = {at: _measures([line for line in content if line.column == at]) for at in range(3)}
             self._furniture += [line.text for line in lines if line.furniture and line is lines[0]]
             if not self._open and not self._rows:
                 self._flush_furniture()
             for index, line in enumerate(content):
+                left, right, spacing = measures[line.column]
                 limit = min(_WIDE_GAP * spacing, _HIGH_GAP * line.height)
                 gap = content[index - 1].y0 - line.y0 if index else None
                 self._line(line, left, right, wide=gap is not None and gap > limit)
@@ -91,22 +93,20 @@ class Paragraphs:
                 self._write_centred(line)
                 return
         self._open.append(line)
+        self._right = right
 
     def _continues(self, line: PdfLine, following: PdfLine, left: float, right: float) -> bool:
         if _is_centred(following, left, right) or line.bold != following.bold:
             return False
-        if following.x0 > line.x0 + _INDENT * line.height and following.page == line.page:
+        together = (following.page, following.column) == (line.page, line.column)
+        if following.x0 > line.x0 + _INDENT * line.height and together:
             return False
-        if (
-            following.page != line.page
-            and following.x0 > left + _INDENT * line.height
-            and not following.text[0].islower()
-        ):
+        if not together and following.x0 > left + _INDENT * line.height and not following.text[0].islower():
             return False
         # The line is full when the next one's first word would not have fitted into it.
         word = following.text.split(" ", 1)[0]
         letter = (following.x1 - following.x0) / max(len(following.text), 1)
-        return goes_on(line.text, following.text, full=line.x1 + (len(word) + 1) * letter > right)
+        return goes_on(line.text, following.text, full=line.x1 + (len(word) + 1) * letter > self._right)
 
     def _write_centred(self, line: PdfLine) -> None:
         gap = LINE if self._after_centred else PARAGRAPH

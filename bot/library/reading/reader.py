@@ -11,14 +11,21 @@ from bot import phrases
 from bot.errors import UnreadableFile
 from bot.library.reading.decode import decode, in_old_font
 from bot.library.reading.html import read_html
+from bot.library.reading.image import read_image
 from bot.library.reading.markdown import read_markdown
+from bot.library.reading.old_fonts import OldFonts, guess
+from bot.library.reading.old_word import read_old_word
 from bot.library.reading.parts import Reading
 from bot.library.reading.pdf import read_pdf
 from bot.library.reading.plain import read_plain
+from bot.library.reading.rtf import read_rtf
+from bot.library.reading.sheet import read_sheet
+from bot.library.reading.slides import read_slides
 from bot.library.reading.sniffing import sniff
 from bot.library.reading.word import read_word
+from bot.phrases import reading as words
 
-Reader = Callable[[bytes], Reading]
+Reader = Callable[[bytes, OldFonts], Reading]
 
 MAX_BYTES = 50 * 1024 * 1024
 
@@ -29,9 +36,22 @@ SUFFIXES: Mapping[str, Reader] = MappingProxyType(
         ".markdown": read_markdown,
         ".docx": read_word,
         ".docm": read_word,
+        ".doc": read_old_word,
+        ".rtf": read_rtf,
+        ".xlsx": read_sheet,
+        ".xlsm": read_sheet,
+        ".pptx": read_slides,
+        ".pptm": read_slides,
         ".pdf": read_pdf,
         ".html": read_html,
         ".htm": read_html,
+        ".png": read_image,
+        ".jpg": read_image,
+        ".jpeg": read_image,
+        ".tif": read_image,
+        ".tiff": read_image,
+        ".bmp": read_image,
+        ".gif": read_image,
     }
 )
 """The reader of each kind of file: the door for more kinds."""
@@ -39,12 +59,25 @@ SUFFIXES: Mapping[str, Reader] = MappingProxyType(
 _KIND_NAMES = {
     ".docx": "Word (.docx)",
     ".docm": "Word (.docm)",
+    ".doc": "Word (.doc)",
+    ".rtf": "RTF (.rtf)",
+    ".xlsx": "Excel (.xlsx)",
+    ".xlsm": "Excel (.xlsm)",
+    ".pptx": "PowerPoint (.pptx)",
+    ".pptm": "PowerPoint (.pptm)",
     ".pdf": "PDF",
     ".html": "trang web (.html)",
     ".htm": "trang web (.htm)",
     ".md": "Markdown (.md)",
     ".markdown": "Markdown (.md)",
     ".txt": "chữ thuần (.txt)",
+    ".png": "ảnh (.png)",
+    ".jpg": "ảnh (.jpg)",
+    ".jpeg": "ảnh (.jpg)",
+    ".tif": "ảnh (.tif)",
+    ".tiff": "ảnh (.tif)",
+    ".bmp": "ảnh (.bmp)",
+    ".gif": "ảnh (.gif)",
 }
 _TEXT = (".txt", ".md", ".markdown", ".html", ".htm")
 
@@ -68,8 +101,8 @@ def read_bytes(data: bytes, suffix: str) -> Reading:
         raise UnreadableFile(phrases.FILE_EMPTY)
     kind, warnings = _kind(data, suffix)
     try:
-        reading = SUFFIXES[kind](data)
-    except UnreadableFile:
+        reading = _converted(SUFFIXES[kind], data)
+    except (UnreadableFile, MemoryError):
         raise
     except Exception as error:
         # Parsers fail in many ways on bytes that are not what they seem; the reason that helps is always the same one.
@@ -79,6 +112,22 @@ def read_bytes(data: bytes, suffix: str) -> Reading:
     if in_old_font(reading.text):
         raise UnreadableFile(phrases.FILE_OLD_FONT)
     return replace(reading, warnings=(*warnings, *reading.warnings))
+
+
+def _converted(reader: Reader, data: bytes) -> Reading:
+    """Read a file, its words in Unicode letters whatever they were typed in."""
+    fonts = OldFonts()
+    reading = reader(data, fonts)
+    if fonts.contradicted:
+        fonts = OldFonts(by_font=False)
+        reading = reader(data, fonts)
+    everywhere = guess(reading.text)
+    if everywhere is not None:
+        fonts = OldFonts(everywhere=everywhere, by_font=not fonts.contradicted)
+        reading = reader(data, fonts)
+    if not fonts.used:
+        return reading
+    return replace(reading, warnings=(*reading.warnings, words.converted_from(sorted(fonts.used))))
 
 
 def _kind(data: bytes, suffix: str) -> tuple[str, tuple[str, ...]]:

@@ -8,6 +8,7 @@ import zipfile
 
 from bot import phrases
 from bot.errors import UnreadableFile
+from bot.phrases import reading as words
 
 _MAX_UNPACKED = 200 * 1024 * 1024
 _MAX_MEMBER = 80 * 1024 * 1024  # one part of XML in memory takes ten times its size
@@ -15,7 +16,12 @@ _MAX_MEMBERS = 5_000
 _RATIO_FROM = 20 * 1024 * 1024  # small files may pack well; Word's own XML reaches 1:60
 _MAX_RATIO = 150
 
-_IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")
+_IMAGES = {b"\x89PNG": ".png", b"\xff\xd8\xff": ".jpg", b"II*\x00": ".tif", b"MM\x00*": ".tif"}
+_OTHER_IMAGES = {b"GIF8": ".gif", b"BM": ".bmp"}
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_SECTOR = 512  # bytes; what old Office files are made of
+_WORD_97 = b"\xec\xa5"  # how the stream of a Word document begins
+_WORD_FLAGS = 10  # bytes from there; the bit 0x01 of the second one says that a password is set
 _HTML = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).){0,4000}-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,
@@ -23,22 +29,41 @@ _HTML = re.compile(
 
 
 def sniff(data: bytes) -> str | None:
-    """Return ".docx", ".pdf" or ".html" where the bytes say so, else None; raise where no reader can help."""
+    """Return the suffix that the bytes speak for, None where they could be any text; raise where no reader can help."""
     if data.startswith(b"PK\x03\x04"):
         return _zip_kind(data)
     if b"%PDF-" in data[:1024]:
         return ".pdf"
-    if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        encrypted = "EncryptedPackage".encode("utf-16-le") in data
-        raise UnreadableFile(phrases.FILE_PASSWORD if encrypted else phrases.FILE_OLD_OFFICE)
+    if data.startswith(_OLE):
+        return _old_office_kind(data)
     if data.startswith(b"{\\rtf"):
-        raise UnreadableFile(phrases.FILE_RTF)
-    # "BM" and "MM" begin words too; an image holds bytes that no text does.
-    if data.startswith(_IMAGES) and b"\x00" in data[:64]:
-        raise UnreadableFile(phrases.FILE_IMAGE)
+        return ".rtf"
+    # "BM" and "GIF8" may begin a text; an image holds bytes that no text does.
+    heads = {**_IMAGES, **_OTHER_IMAGES} if b"\x00" in data[:64] else _IMAGES
+    image = next((suffix for head, suffix in heads.items() if data.startswith(head)), None)
+    if image is not None:
+        return image
     if _HTML.match(data[:8192]):
         return ".html"
     return None
+
+
+def _old_office_kind(data: bytes) -> str:
+    """The kind of an OLE file, by the names of its streams; newer files with a password are such files too."""
+
+    def holds(stream: str) -> bool:
+        return stream.encode("utf-16-le") in data
+
+    if holds("EncryptedPackage"):
+        raise UnreadableFile(phrases.FILE_PASSWORD)
+    if holds("WordDocument"):
+        for at in range(_SECTOR, len(data) - _WORD_FLAGS - 2, _SECTOR):
+            if data.startswith(_WORD_97, at) and data[at + _WORD_FLAGS + 1] & 0x01:
+                raise UnreadableFile(phrases.FILE_PASSWORD)
+        return ".doc"
+    if holds("Workbook") or holds("Book"):
+        raise UnreadableFile(words.FILE_SPREADSHEET_OLD)
+    raise UnreadableFile(words.FILE_SLIDES_OLD if holds("PowerPoint Document") else words.FILE_OLE)
 
 
 def _zip_kind(data: bytes) -> str:
@@ -46,7 +71,7 @@ def _zip_kind(data: bytes) -> str:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()
     except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError, RuntimeError) as error:
-        raise UnreadableFile(phrases.file_damaged("Word (.docx)")) from error
+        raise UnreadableFile(phrases.file_damaged("Office (.docx, .xlsx, .pptx)")) from error
     unpacked = sum(member.file_size for member in members)
     if (
         unpacked > _MAX_UNPACKED
@@ -60,6 +85,8 @@ def _zip_kind(data: bytes) -> str:
     names = {member.filename for member in members}
     if any(name.startswith("word/") for name in names):
         return ".docx"
-    if any(name.startswith(("xl/", "ppt/")) for name in names):
-        raise UnreadableFile(phrases.FILE_SPREADSHEET)
-    raise UnreadableFile(phrases.file_unsupported(".zip", (".docx", ".pdf", ".html", ".md", ".txt")))
+    if any(name.startswith("xl/") for name in names):
+        return ".xlsx"
+    if any(name.startswith("ppt/") for name in names):
+        return ".pptx"
+    raise UnreadableFile(phrases.file_unsupported(".zip", (".docx", ".pdf", ".xlsx", ".pptx", ".html", ".md", ".txt")))

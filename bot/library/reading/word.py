@@ -2,41 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
 from dataclasses import dataclass, field
 
 from lxml import etree
 
 from bot.library.reading.builder import LINE, PARAGRAPH, Run, TextBuilder, clean_runs
+from bot.library.reading.layout import is_layout
+from bot.library.reading.office_package import OfficePackage
+from bot.library.reading.old_fonts import OldFonts, Piece, of_font
 from bot.library.reading.parts import MarkKind, Reading
 from bot.library.reading.word_numbering import Numbering, W
-from bot.library.reading.word_package import WordPackage
-from bot.library.reading.word_styles import Style, Styles, heading_level, is_on, numbered
-from bot.vietnamese import fold
+from bot.library.reading.word_styles import Style, Styles, font_of, heading_level, is_on, numbered
+from bot.library.reading.word_tree import FALLBACK, LEFT_OUT, block_elements, cells_of, rows_of
 
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-# Words that were deleted or moved away in tracked changes, and instructions of fields, are no words of the document.
-_LEFT_OUT = {
-    f"{W}del",
-    f"{W}moveFrom",
-    f"{W}instrText",
-    f"{W}delText",
-    f"{W}delInstrText",
-    f"{W}pPr",
-    f"{W}rPr",
-    _FALLBACK,
-}
-# Containers without a meaning of their own: content controls, links, insertions, fields, smart tags.
 _TITLE_STYLES = ("title", "tiêu đề")
-# A table in whose cells these stand is the layout of a heading or of signatures, not a table.
-_LAYOUT = ("cong hoa xa hoi chu nghia", "dang cong san viet nam", "noi nhan", "t/m ", "tm. ", "kt. ")
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """How words look: in bold or not, and in which font."""
+
+    bold: bool = False
+    font: str | None = None
 
 
 @dataclass
 class _Paragraph:
-    runs: list[Run]
     style: Style
     centred: bool
+    pieces: list[Piece] = field(default_factory=list)
+    runs: list[Run] = field(default_factory=list)
     number: str = ""
     notes: list[str] = field(default_factory=list)  # ids of footnotes that it refers to
     list_item: bool = False
@@ -46,20 +42,21 @@ class _Paragraph:
         return self.number + clean_runs(self.runs)[0]
 
 
-def read_word(data: bytes) -> Reading:
+def read_word(data: bytes, fonts: OldFonts) -> Reading:
     """Read a .docx file."""
-    return _WordReader(WordPackage(data)).read()
+    return _WordReader(OfficePackage(data, "word/document.xml", "Word (.docx)"), fonts).read()
 
 
 class _WordReader:
-    def __init__(self, package: WordPackage) -> None:
+    def __init__(self, package: OfficePackage, fonts: OldFonts) -> None:
         self._package = package
+        self._fonts = fonts
         self._styles = Styles(package.part("word/styles.xml"))
         self._numbering = Numbering(package.part("word/numbering.xml"), self._styles.list_of)
         self._builder = TextBuilder()
         self._boxes: list[str] = []
         self._notes: list[str] = []
-        self._carried: list[Run] = []  # words of a paragraph whose end was deleted in tracked changes
+        self._carried: list[Piece] = []  # words of a paragraph whose end was deleted in tracked changes
         self._after_centred = False
 
     def read(self) -> Reading:
@@ -82,7 +79,7 @@ class _WordReader:
     # --- blocks --------------------------------------------------------------------------------------------------
 
     def _blocks(self, container: etree._Element, gap: str = PARAGRAPH) -> None:
-        for element in _block_elements(container):
+        for element in block_elements(container):
             if element.tag == f"{W}p":
                 paragraph = self._paragraph(element)
                 if paragraph is not None:
@@ -108,10 +105,9 @@ class _WordReader:
             self._notes += paragraph.notes
 
     def _table(self, table: etree._Element) -> None:
-        rows = [list(_cells(row)) for row in _rows(table)]
+        rows = [list(cells_of(row)) for row in rows_of(table)]
         width = max((len(row) for row in rows), default=0)
-        folded = fold(self._plain_text(table))[:2000]
-        if width <= 1 or any(sign in folded for sign in _LAYOUT):
+        if is_layout(self._plain_text(table), width):
             for row in rows:
                 for cell in row:
                     self._blocks(cell, LINE)
@@ -124,14 +120,14 @@ class _WordReader:
         if merged is not None and merged.get(f"{W}val", "continue") == "continue":
             return ""  # the words stand in the first of the cells that were merged
         parts: list[str] = []
-        for element in _block_elements(cell):
+        for element in block_elements(cell):
             if element.tag == f"{W}p":
                 paragraph = self._paragraph(element)
                 if paragraph is not None:
                     parts.append(paragraph.text)
                     self._notes += paragraph.notes
             else:
-                parts += [self._cell_text(inner) for row in _rows(element) for inner in _cells(row)]
+                parts += [self._cell_text(inner) for row in rows_of(element) for inner in cells_of(row)]
         return " ".join(part for part in parts if part)
 
     # --- paragraphs ----------------------------------------------------------------------------------------------
@@ -157,12 +153,13 @@ class _WordReader:
         style = self._styles.resolve(identity)
         if direct_outline is not None:
             style.outline = direct_outline
-        paragraph = _Paragraph(self._carried, style, bool(style.centred if centred is None else centred))
+        paragraph = _Paragraph(style, bool(style.centred if centred is None else centred), self._carried)
         self._carried = []
-        self._runs(element, paragraph, bool(style.bold), 0)
+        self._runs(element, paragraph, _Look(bool(style.bold), style.font or self._styles.font), 0)
         if end_deleted:
-            self._carried = paragraph.runs
+            self._carried = paragraph.pieces
             return None
+        paragraph.runs = self._fonts.runs(paragraph.pieces)
         if not any(text.strip() for text, _ in paragraph.runs):
             return None  # Word numbers an empty paragraph too, but shows nothing that could be cited
         if number_id is None:
@@ -175,52 +172,58 @@ class _WordReader:
             paragraph.list_item = True
         return paragraph
 
-    def _runs(self, element: etree._Element, paragraph: _Paragraph, bold: bool, depth: int) -> None:
+    def _runs(self, element: etree._Element, paragraph: _Paragraph, look: _Look, depth: int) -> None:
         if depth > 60:
             return
         for child in element:
             tag = child.tag
-            if not isinstance(tag, str) or tag in _LEFT_OUT:
+            if not isinstance(tag, str) or tag in LEFT_OUT:
                 continue
             if tag == f"{W}r":
-                self._run(child, paragraph, bold, depth)
+                self._run(child, paragraph, look, depth)
             elif tag == f"{W}t":
-                paragraph.runs.append((child.text or "", bold))
+                self._words(child.text, paragraph, look)
             elif tag == f"{W}txbxContent":
                 text = self._plain_text(child)
                 if text:
                     self._boxes.append(text)
             else:
-                self._runs(child, paragraph, bold, depth + 1)
+                self._runs(child, paragraph, look, depth + 1)
 
-    def _run(self, run: etree._Element, paragraph: _Paragraph, bold: bool, depth: int) -> None:
+    def _words(self, text: str | None, paragraph: _Paragraph, look: _Look) -> None:
+        paragraph.pieces.append((text or "", look.bold, look.font))
+
+    def _run(self, run: etree._Element, paragraph: _Paragraph, look: _Look, depth: int) -> None:
         properties = run.find(f"{W}rPr")
         if properties is not None:
             if is_on(properties.find(f"{W}vanish")):
                 return
-            own = is_on(properties.find(f"{W}b"))
-            if own is None and (named := properties.find(f"{W}rStyle")) is not None:
-                own = self._styles.resolve(named.get(f"{W}val")).bold
-            bold = bold if own is None else own
+            bold, font = is_on(properties.find(f"{W}b")), font_of(properties)
+            if (bold is None or font is None) and (named := properties.find(f"{W}rStyle")) is not None:
+                style = self._styles.resolve(named.get(f"{W}val"))
+                bold, font = style.bold if bold is None else bold, font or style.font
+            look = _Look(look.bold if bold is None else bold, font or look.font)
         for child in run:
             tag = child.tag
-            if not isinstance(tag, str) or tag in _LEFT_OUT:
+            if not isinstance(tag, str) or tag in LEFT_OUT:
                 continue
             if tag == f"{W}t":
-                paragraph.runs.append((child.text or "", bold))
+                self._words(child.text, paragraph, look)
             elif tag in (f"{W}br", f"{W}cr"):
                 # A page break in the middle of a paragraph ends no line that the writer meant to end.
-                paragraph.runs.append((" " if child.get(f"{W}type") in ("page", "column") else "\n", bold))
+                self._words(" " if child.get(f"{W}type") in ("page", "column") else "\n", paragraph, look)
             elif tag in (f"{W}tab", f"{W}ptab"):
-                paragraph.runs.append(("\t", bold))
+                self._words("\t", paragraph, look)
             elif tag == f"{W}noBreakHyphen":
-                paragraph.runs.append(("-", bold))
+                self._words("-", paragraph, look)
+            elif tag == f"{W}softHyphen":
+                self._words("\u00ad", paragraph, look)  # a letter in old fonts
             elif tag == f"{W}sym":
-                paragraph.runs.append((" ", bold))
+                paragraph.pieces.append(_symbol(child, look))
             elif tag in (f"{W}footnoteReference", f"{W}endnoteReference"):
                 paragraph.notes.append(f"{tag.removeprefix(W)}:{child.get(f'{W}id', '')}")
             else:
-                self._runs(child, paragraph, bold, depth + 1)
+                self._runs(child, paragraph, look, depth + 1)
 
     # --- beside the text -----------------------------------------------------------------------------------------
 
@@ -244,41 +247,23 @@ class _WordReader:
             return ""
         texts: list[str] = []
         for element in container.iter(f"{W}p"):
-            if any(ancestor.tag == _FALLBACK for ancestor in element.iterancestors()):
+            if any(ancestor.tag == FALLBACK for ancestor in element.iterancestors()):
                 continue
-            paragraph = _Paragraph([], Style(), centred=False)
+            paragraph = _Paragraph(Style(), centred=False)
             boxes, self._boxes = self._boxes, []
-            self._runs(element, paragraph, False, 0)
+            named = element.find(f"{W}pPr/{W}pStyle")
+            style = self._styles.resolve(self._styles.default if named is None else named.get(f"{W}val"))
+            self._runs(element, paragraph, _Look(font=style.font or self._styles.font), 0)
             self._boxes = boxes
-            text = clean_runs(paragraph.runs)[0]
+            text = clean_runs(self._fonts.runs(paragraph.pieces))[0]
             if text:
                 texts.append(text)
         return between.join(texts)
 
 
-def _block_elements(container: etree._Element, depth: int = 0) -> Iterator[etree._Element]:
-    """Paragraphs and tables in order, through content controls, insertions and other wrappers."""
-    if depth > 40:
-        return
-    for element in container:
-        if element.tag in (f"{W}p", f"{W}tbl"):
-            yield element
-        elif isinstance(element.tag, str) and element.tag not in _LEFT_OUT and element.tag != f"{W}tcPr":
-            yield from _block_elements(element, depth + 1)
-
-
-def _rows(table: etree._Element, depth: int = 0) -> Iterator[etree._Element]:
-    for element in table:
-        if element.tag == f"{W}tr":
-            if element.find(f"{W}trPr/{W}del") is None:
-                yield element
-        elif isinstance(element.tag, str) and element.tag not in _LEFT_OUT and depth < 10:
-            yield from _rows(element, depth + 1)
-
-
-def _cells(row: etree._Element, depth: int = 0) -> Iterator[etree._Element]:
-    for element in row:
-        if element.tag == f"{W}tc":
-            yield element
-        elif isinstance(element.tag, str) and element.tag not in _LEFT_OUT and depth < 10:
-            yield from _cells(element, depth + 1)
+def _symbol(element: etree._Element, look: _Look) -> Piece:
+    """A sign of a font of signs: nothing to read, unless the font draws letters."""
+    font, code = element.get(f"{W}font", ""), element.get(f"{W}char", "")
+    if of_font(font) is None or re.fullmatch("[0-9A-Fa-f]{1,4}", code) is None:
+        return " ", look.bold, look.font
+    return chr(int(code, 16)), look.bold, font

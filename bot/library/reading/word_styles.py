@@ -1,4 +1,4 @@
-"""What a paragraph inherits from its style in Word: heading level, bold, centring, membership in a list."""
+"""What a paragraph inherits from its style in Word: heading level, bold, font, centring, membership in a list."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ class Style:
     based_on: str | None = None
     bold: bool | None = None
     centred: bool | None = None
+    font: str | None = None
     outline: int | None = None
     number_id: str | None = None
     level: int | None = None
@@ -33,6 +34,8 @@ class Styles:
     def __init__(self, root: etree._Element | None) -> None:
         self._styles: dict[str, Style] = {}
         self.default: str | None = None
+        basic = root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr") if root is not None else None
+        self.font = font_of(basic)  # of words whose style names none
         for element in root.iter(f"{W}style") if root is not None else ():
             identity = element.get(f"{W}styleId", "")
             self._styles[identity] = _style(element)
@@ -49,6 +52,7 @@ class Styles:
             result.name = result.name or style.name
             result.bold = style.bold if result.bold is None else result.bold
             result.centred = style.centred if result.centred is None else result.centred
+            result.font = result.font or style.font
             result.outline = style.outline if result.outline is None else result.outline
             if result.number_id is None and style.number_id is not None:
                 result.number_id = style.number_id
@@ -76,6 +80,15 @@ def is_on(element: etree._Element | None) -> bool | None:
     return element.get(f"{W}val", "1") not in ("0", "false", "off", "none")
 
 
+def font_of(properties: etree._Element | None) -> str | None:
+    """The font that run properties name for letters with accents."""
+    fonts = properties.find(f"{W}rFonts") if properties is not None else None
+    if fonts is None:
+        return None
+    name: str | None = fonts.get(f"{W}hAnsi") or fonts.get(f"{W}ascii")
+    return name
+
+
 def _style(element: etree._Element) -> Style:
     name, based = element.find(f"{W}name"), element.find(f"{W}basedOn")
     paragraph, run = element.find(f"{W}pPr"), element.find(f"{W}rPr")
@@ -83,6 +96,7 @@ def _style(element: etree._Element) -> Style:
         name=name.get(f"{W}val", "") if name is not None else "",
         based_on=based.get(f"{W}val") if based is not None else None,
         bold=is_on(run.find(f"{W}b")) if run is not None else None,
+        font=font_of(run),
     )
     if paragraph is not None:
         justified = paragraph.find(f"{W}jc")

@@ -10,6 +10,7 @@ export function answerElement(item, open, keep) {
   const bubble = el("div", { class: `bubble bot ${reply.outcome}` });
   bubble.append(el("span", { class: "unseen" }, words.bot));
   if (FLAGS[reply.outcome]) bubble.append(el("p", { class: "flag" }, FLAGS[reply.outcome]));
+  if (!reply.blocks.length) return el("div", { class: "turn" }); // the button that it stands for says it
   for (const block of reply.blocks) bubble.append(blockElement(block, reply, open));
   const turn = el("div", { class: "turn" }, bubble);
   if (reply.may_rate) turn.append(ratingElement(item, keep));
@@ -69,8 +70,8 @@ function ratingElement(item, keep) {
   const draw = () => {
     const { verdict, reason } = item.rating || {};
     box.replaceChildren(
-      chip(words.up, verdict === "up", () => send("up")),
-      chip(words.down, verdict === "down", () => send("down")),
+      chip(words.up, verdict === "up", () => send("up"), { "data-verdict": "up" }),
+      chip(words.down, verdict === "down", () => send("down"), { "data-verdict": "down" }),
     );
     if (verdict === "down") {
       box.append(el("p", { class: "fine" }, words.why));

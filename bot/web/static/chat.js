@@ -77,6 +77,16 @@ async function send(item) {
   save();
   const turn = draw(item);
   showAnswer(turn);
+  if (item.state === "done" && item.reply.act) act(item.reply.act);
+}
+
+/** What was typed stands for a button below the last answer: press it. */
+function act({ do: what, number }) {
+  const last = talk.items.findLast((item) => item.state === "done" && !item.reply.act);
+  if (what === "documents") return openDocuments();
+  if (what !== "source") return last?.element.querySelector(`[data-verdict="${what}"]`)?.click();
+  const place = last?.reply.citations.find((one) => one.number === number);
+  return place && openSource(place);
 }
 
 /** Scroll so that the question stands at the top where its answer is long, at the bottom where it is short. */

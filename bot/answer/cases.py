@@ -1,0 +1,106 @@
+"""For which case something is said: "người còn trên 5 đến 10 năm", "ở cấp huyện"; and whether that is the case asked.
+
+Only a bracket with both ends can miss a case: "từ đủ 3 năm trở lên" answers somebody who has two.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.vietnamese import fold
+
+_UNIT = r"(?:nam|thang|ngay|tuoi|phan tram|%|diem|gio|buoi|trieu|nguoi|lan|tuan|km)"
+_VALUE = r"\d{1,3}(?:[.,]\d{1,2})?"
+_BRACKETS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"\b(?:tu )?(?P<over>tren |hon )?(?:du )?(?P<low>{_VALUE})(?: ?{_UNIT})? (?:den|toi) "
+        rf"(?P<under>duoi )?(?:du |het )?(?P<high>{_VALUE}) ?(?P<unit>{_UNIT})",
+        rf"\b(?P<over>tren )?(?P<low>{_VALUE}) ?[-–] ?(?P<under>duoi )?(?P<high>{_VALUE}) ?(?P<unit>{_UNIT})",
+    )
+)
+_AMOUNT = re.compile(rf"(?<![\d.,/–-])(?<!- )(?P<value>{_VALUE}) ?(?P<unit>{_UNIT})(?![\w%])(?! ?[-–])")
+# An amount behind one of these is a bound that the question sets itself.
+_BOUND = re.compile(r"(?:tu|tren|duoi|den|toi|hon|kem|it nhat|toi thieu|toi da|qua|truoc|sau|trong) (?:du |het )?$")
+
+_LEVELS = {
+    "xa": re.compile(r"\bcap (?:xa|co so|phuong)\b|\bxa,? phuong\b|\bphuong,? xa\b|\b(?:so|cac|nhieu) (?:xa|phuong)\b"),
+    "huyen": re.compile(r"\bcap (?:huyen|quan)\b|\bquan,? huyen\b|\bhuyen,? quan\b|\b(?:so|cac) (?:quan|huyen)\b"),
+    "tinh": re.compile(r"\bcap (?:tinh|thanh pho)\b|\btinh,? thanh pho\b"),
+    "trung uong": re.compile(r"\bcap trung uong\b|\b(?:o|cua) trung uong\b"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """The case that a question is about: amounts with their units, levels of administration."""
+
+    amounts: tuple[tuple[float, str], ...] = ()
+    levels: frozenset[str] = frozenset()
+
+
+def case_of(question: str) -> Case:
+    """The case that a question names; numbers in digits."""
+    folded = " ".join(fold(question).split())
+    brackets = [match.span() for pattern in _BRACKETS for match in pattern.finditer(folded)]
+    amounts = tuple(
+        (_number(match["value"]), _unit(match["unit"]))
+        for match in _AMOUNT.finditer(folded)
+        if not _BOUND.search(folded[: match.start()])
+        and not any(start <= match.start() < end for start, end in brackets)
+    )
+    return Case(amounts, _levels(folded))
+
+
+def fits(case: Case, texts: Sequence[str]) -> int:
+    """Whether what some texts say together is said for the case: 1 yes, -1 for another one, 0 for no certain one.
+
+    The last of them is the innermost, a sentence below its headings: its own brackets count before theirs.
+    """
+    folded = [" ".join(fold(text).split()) for text in texts]
+    bracket = next((found for text in reversed(folded) if (found := _in_brackets(case, text))), 0)
+    levels = [_on_levels(case, text) for text in folded]
+    level = max(levels) or min(levels)
+    return -1 if -1 in (bracket, level) else max(bracket, level)
+
+
+def _in_brackets(case: Case, folded: str) -> int:
+    if not case.amounts:
+        return 0
+    units = {unit for _, unit in case.amounts}
+    found = 0
+    for pattern in _BRACKETS:
+        for match in pattern.finditer(folded):
+            unit = _unit(match["unit"])
+            low, high = _number(match["low"]), _number(match["high"])
+            if unit not in units or low >= high:
+                continue
+            over, under = bool(match["over"]), bool(match["under"])
+            if any(
+                of == unit and (low < value if over else low <= value) and (value < high if under else value <= high)
+                for value, of in case.amounts
+            ):
+                return 1
+            found = -1
+    return found
+
+
+def _on_levels(case: Case, folded: str) -> int:
+    said = _levels(folded)
+    if not case.levels or not said:
+        return 0
+    return 1 if case.levels & said else -1
+
+
+def _levels(folded: str) -> frozenset[str]:
+    return frozenset(level for level, pattern in _LEVELS.items() if pattern.search(folded))
+
+
+def _number(text: str) -> float:
+    return float(text.replace(",", "."))
+
+
+def _unit(text: str) -> str:
+    return "%" if text == "phan tram" else text

@@ -1,0 +1,26 @@
+"""The register `danh-muc.xlsx`: what people state of documents, one row each. The bot writes it on request only."""
+
+from bot.library.register.applying import Applied, apply, confirmed, reason_of
+from bot.library.register.columns import columns_over
+from bot.library.register.ending import ending
+from bot.library.register.reading import is_held, renewed
+from bot.library.register.rows import Register, Row, Stated, Trouble, register_of
+from bot.library.register.writing import Written, write_register
+
+__all__ = [
+    "Applied",
+    "Register",
+    "Row",
+    "Stated",
+    "Trouble",
+    "Written",
+    "apply",
+    "columns_over",
+    "confirmed",
+    "ending",
+    "is_held",
+    "reason_of",
+    "register_of",
+    "renewed",
+    "write_register",
+]

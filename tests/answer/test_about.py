@@ -1,0 +1,79 @@
+"""What is asked of a document itself is told from what is known of it, and from nothing else."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from bot.answer import Contact
+from bot.answer.about import speaks_of_it
+from bot.conversation.asking import ask
+from bot.index import Generation, Generations, VectorCache
+from bot.library.build import bring_up_to_date
+from bot.model import Answer, State, Status
+from tests.fakes import WordEncoder
+
+TEXT = """CHỈ THỊ
+về đại hội
+
+Điều 1. Tuổi
+Người lần đầu tham gia phải còn trọn một nhiệm kỳ.
+
+Điều 2. Hồ sơ
+Hồ sơ có ký hiệu và được lưu mười năm.
+"""
+FRONT = "---\nsố: 45-CT/TW\nloại: Chỉ thị\ncơ quan ban hành: Bộ Chính trị\ntrích yếu: Đại hội các cấp\n---\n"
+
+
+@pytest.fixture(scope="module")
+def generation(tmp_path_factory: pytest.TempPathFactory) -> Generation:
+    root = tmp_path_factory.mktemp("about")
+    knowledge = root / "knowledge"
+    knowledge.mkdir()
+    (knowledge / "ct.md").write_text(FRONT + TEXT, encoding="utf-8")
+    encoder = WordEncoder()
+    cache = VectorCache(root / "vectors.sqlite")
+    built = bring_up_to_date(knowledge, Generations(root / "g"), cache, lambda: encoder, encoder.name, batch=8)
+    cache.close()
+    return built.generation
+
+
+def asked(generation: Generation, question: str, state: State | None = None) -> tuple[Answer, State]:
+    return ask(generation, WordEncoder(), question, day=date(2026, 11, 22), contact=Contact(), state=state)
+
+
+@pytest.mark.parametrize("question", ["ai ký chỉ thị 45", "ai ky CT 45", "người ký Chỉ thị 45-CT/TW là ai"])
+def test_a_signer_that_is_not_known_is_not_replaced_by_another_sentence(generation: Generation, question: str) -> None:
+    answer, _ = asked(generation, question)
+    assert answer.status in (Status.REFUSED, Status.NEAR)
+    assert "nhiệm kỳ" not in answer.text
+
+
+def test_a_validity_that_is_not_known_is_said_to_be_so(generation: Generation) -> None:
+    answer, state = asked(generation, "chỉ thị 45 còn hiệu lực không")
+    assert answer.status is Status.ANSWERED
+    assert answer.text.startswith("Chỉ thị 45-CT/TW: chưa rõ")
+    later, _ = asked(generation, "còn hiệu lực không", state)
+    assert later.text.startswith("Chỉ thị 45-CT/TW: chưa rõ")
+
+
+def test_what_a_document_is_about_is_shown_by_how_it_begins(generation: Generation) -> None:
+    answer, _ = asked(generation, "chỉ thị 45 nói gì")
+    assert answer.status is Status.ANSWERED
+    assert answer.citations[0].quote == "Người lần đầu tham gia phải còn trọn một nhiệm kỳ."
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "expected"),
+    [
+        ("ai ký chỉ thị 45", "ông Nguyễn Phú Trọng ký", True),
+        ("ai ký chỉ thị 45", "còn trọn một nhiệm kỳ", False),
+        ("ai ký chỉ thị 45", "có ký hiệu riêng", False),
+        ("chỉ thị 45 thay thế văn bản nào", "thay thế Chỉ thị 35", True),
+        ("điều 2 do ai ký", "gì cũng được", True),
+        ("tuổi tham gia là bao nhiêu", "gì cũng được", True),
+    ],
+)
+def test_words_that_can_tell_it(question: str, words: str, expected: bool) -> None:
+    assert speaks_of_it(question, words) is expected

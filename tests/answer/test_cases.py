@@ -1,0 +1,51 @@
+"""For which case a sentence is said, and whether that is the case asked about."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.answer.cases import case_of, fits
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "expected"),
+    [
+        ("còn 7 năm công tác thì được mấy tháng lương", "người còn trên 5 đến 10 năm được 4 tháng lương", 1),
+        ("còn 7 năm công tác thì được mấy tháng lương", "người còn từ 2 đến 5 năm được 5 tháng lương", -1),
+        ("con 5 nam thi sao", "người còn từ đủ 2 năm đến đủ 5 năm", 1),
+        ("con 5 nam thi sao", "người còn trên 5 năm đến đủ 10 năm", -1),
+        ("con 10 nam thi sao", "từ 5 năm đến dưới 10 năm", -1),
+        ("đạt 45% thì xếp loại gì", "từ 40-60% số phiếu", 1),
+        ("được 30 phần trăm thì sao", "đạt từ 40% đến 60%", -1),
+        # A bound with one end is an answer to whoever is below it; another unit says nothing; no bracket neither.
+        ("em mới làm 2 năm thì có được không", "công tác từ đủ 3 năm trở lên", 0),
+        ("còn 7 năm công tác", "từ 2 đến 5 tháng lương", 0),
+        ("trên 7 năm thì sao", "từ 2 đến 5 năm", 0),
+        ("từ năm 2021 đến năm 2025", "nhiệm kỳ từ 2 đến 5 năm", 0),
+        ("chỉ tiêu ở cấp xã", "phấn đấu 40% số quận, huyện có phó chủ tịch trẻ", -1),
+        ("chỉ tiêu ở cấp xã", "mỗi quận, huyện có 20% số xã, phường, thị trấn", 1),
+        ("chỉ tiêu cán bộ trẻ", "phấn đấu 40% số quận, huyện", 0),
+    ],
+)
+def test_cases(question: str, said: str, expected: int) -> None:
+    assert fits(case_of(question), [said]) == expected
+
+
+def test_a_sentence_s_own_bracket_counts_before_its_heading_s() -> None:
+    case = case_of("còn 7 năm thì được bao nhiêu")
+    assert fits(case, ["Người còn trên 5 đến 10 năm", "được 0,9 tháng lương mỗi năm"]) == 1
+    assert fits(case, ["Người còn trên 5 đến 10 năm", "người còn từ 2 đến 5 năm thì khác"]) == -1
+
+
+@given(st.integers(1, 60), st.integers(1, 60), st.integers(1, 60), st.sampled_from(["năm", "tháng", "tuổi", "%"]))
+def test_a_bracket_holds_what_lies_between_its_ends(value: int, one: int, other: int, unit: str) -> None:
+    low, high = sorted((one, other))
+    found = fits(case_of(f"còn {value} {unit} thì sao"), [f"người còn từ {low} đến {high} {unit}"])
+    assert found == (0 if low == high else 1 if low <= value <= high else -1)
+
+
+@given(st.text(max_size=80), st.text(max_size=80))
+def test_any_words_are_borne(question: str, said: str) -> None:
+    assert fits(case_of(question), [said]) in (-1, 0, 1)
