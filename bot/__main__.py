@@ -42,6 +42,7 @@ KnowledgeOption = Annotated[Path | None, typer.Option("--knowledge", help=phrase
 DataOption = Annotated[Path | None, typer.Option("--data", help=phrases.CLI_DATA)]
 NameArgument = Annotated[str, typer.Argument(help=staff.CLI_NAME)]
 GenerateOption = Annotated[bool, typer.Option("--generate", help=staff.CLI_GENERATE)]
+_MOST_FILES = 65_536  # that are open at once
 _THEMES_AT_ONCE = 64  # questions encoded between two steps of the progress bar
 _before: dict[str, Path | None] = {"knowledge": None, "data": None}
 
@@ -127,6 +128,7 @@ def serve(knowledge: KnowledgeOption = None, data: DataOption = None) -> None:
 
     from bot.channels.platforms import connected
     from bot.conversation.housekeeping import housekeeping
+    from bot.conversation.inspection import Folder
     from bot.library.filing import Filing
     from bot.phrases import platforms
     from bot.web import create_app
@@ -134,6 +136,7 @@ def serve(knowledge: KnowledgeOption = None, data: DataOption = None) -> None:
     settings = _settings(knowledge, data)
     code = _web_code(settings)
     _end_on_sigterm()
+    _allow_connections()
     # The port first: a wrong one must not be found out after minutes of indexing.
     with _listening(settings) as listener, _assistant(settings) as (assistant, live):
         filing = Filing(settings, lambda: live.generation)
@@ -142,10 +145,14 @@ def serve(knowledge: KnowledgeOption = None, data: DataOption = None) -> None:
             host, port = listener.getsockname()[:2]
             _say(phrases.serving(f"http://{host}:{port}/", code))
             _say(platforms.admin_code(others.admin_code) if others.admin_code else platforms.CONNECT_HINT)
-            web = create_app(assistant, settings, code=code, webhooks=others.webhooks)
+            folder = Folder(assistant, live, filing, settings)
+            web = create_app(assistant, settings, code=code, webhooks=others.webhooks, folder=folder)
             server = uvicorn.Server(uvicorn.Config(web, log_level="warning", access_log=False))
             with housekeeping(assistant, live, settings, others.post):
-                server.run(sockets=[listener])
+                try:
+                    server.run(sockets=[listener])
+                finally:
+                    live.stop()  # an admin's new file may be being read for minutes: the next start takes it up
 
 
 @app.command(help=phrases.CLI_CHAT)
@@ -442,6 +449,8 @@ def _announcer() -> Callable[..., None]:
         nonlocal told
         if not start:
             _say(phrases.index_swapped(built.files_read, len(built.generation.documents)))
+            if not built.generation.documents:
+                _say(phrases.FOLDER_EMPTIED)
         for problem in built.generation.problems:
             if problem not in told:
                 _say(phrases.file_problem(problem.file, problem.reason))
@@ -455,6 +464,16 @@ def _end_on_sigterm() -> None:
     import signal
 
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+
+
+def _allow_connections() -> None:
+    """Let the process hold as many connections as the system allows it: idle ones must not lock everybody out."""
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = hard if hard != resource.RLIM_INFINITY else _MOST_FILES
+    if soft < min(wanted, _MOST_FILES):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (min(wanted, _MOST_FILES), hard))
 
 
 def _web_code(settings: Settings) -> str | None:

@@ -4,6 +4,7 @@ CadreBotError
 ├── SettingsError        a setting is missing or wrong
 ├── UsageError           the command line was used wrongly (exit code 2)
 ├── UnreadableFile       a file of the knowledge folder cannot be read
+│   └── StampedFile      it bears a stamp of state secrecy
 ├── EncoderUnavailable   the embedding model cannot be loaded
 ├── DataFolderBusy       another process works in this data folder
 ├── DataFolderBroken     the data folder cannot be written or its content is unusable
@@ -11,6 +12,7 @@ CadreBotError
 ├── GenerationBroken     an index on disk is incomplete or damaged
 └── SendError            a platform did not take a message
     ├── SendLater        it may take it later
+    │   └── SendTooOften it asks to be sent less for a while
     ├── SendUnknown      it may have taken it: the answer was lost
     ├── SendRefused      it will never take this message
     ├── ChatGone         it will never take a message for this chat
@@ -34,6 +36,10 @@ class UsageError(CadreBotError):
 
 class UnreadableFile(CadreBotError):
     """A file of the knowledge folder cannot be read; the sentence says why and what to do."""
+
+
+class StampedFile(UnreadableFile):
+    """A file bears a stamp of state secrecy: it is neither read further nor kept."""
 
 
 class EncoderUnavailable(CadreBotError):
@@ -66,6 +72,10 @@ class SendLater(SendError):
     def __init__(self, reason: str, seconds: float | None = None) -> None:
         super().__init__(reason)
         self.seconds = seconds  # as the platform asks, where it does
+
+
+class SendTooOften(SendLater):
+    """The platform asks to be sent less for a while."""
 
 
 class SendUnknown(SendLater):

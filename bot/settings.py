@@ -9,10 +9,13 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot import phrases
 from bot.errors import SettingsError
+
+CHANNELS_OF_PEOPLE = ("telegram", "zalo", "zalo_oa")  # by which people are named in settings
 
 
 class Settings(BaseSettings):
@@ -71,6 +74,16 @@ class Settings(BaseSettings):
     @classmethod
     def _by_commas(cls, value: Any) -> Any:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("allowed", "admins")
+    @classmethod
+    def _people(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        """Nobody is let in, and nobody shut out, by a slip of the pen."""
+        for entry in value:
+            channel, _, person = entry.partition(":")
+            if channel not in CHANNELS_OF_PEOPLE or not person or any(char.isspace() for char in person):
+                raise PydanticCustomError("person", "not a person: {person}", {"person": entry})
+        return value
 
 
 def load_settings(*, knowledge: Path | None = None, data: Path | None = None) -> Settings:

@@ -19,7 +19,8 @@ from typing import Any
 import httpx
 import pytest
 
-from bot.errors import DataFolderBusy, UsageError
+from bot import phrases
+from bot.errors import CadreBotError, DataFolderBusy, UsageError
 from bot.index import Generation, Generations
 from bot.index.encoder import Vectors
 from bot.library import live as live_module
@@ -358,6 +359,25 @@ def test_stopping_does_not_wait_for_a_long_indexing_run(place: Place) -> None:
     assert place.held == {"phép.txt": LEAVE, "dài.txt": LONG}
     assert place.live is not None
     assert 0 < encoder.encoded < len(place.live.generation.passages)
+
+
+def test_a_renewal_that_somebody_asked_for_is_broken_off_at_the_end_too(place: Place) -> None:
+    live = place.start(encoder=Slow(), index_batch=1, watch=False)
+    place.write("dài.txt", LONG)
+    ended: list[str] = []
+
+    def refresh() -> None:
+        try:
+            live.refresh()
+        except CadreBotError as error:
+            ended.append(str(error))
+
+    asked = threading.Thread(target=refresh)
+    asked.start()
+    assert eventually(lambda: live.progress is not None)
+    live.stop()
+    asked.join(timeout=SECONDS)
+    assert ended == [phrases.STOPPING]
 
 
 # --- two processes ---------------------------------------------------------------------------------------------------

@@ -102,8 +102,10 @@ def _placed(generation: Generation, prepared: Prepared, day: date) -> Answer | N
         section = section_of(held, place)
         if section is not None:
             window = window_at(held, section, prepared)
-            cut = cut or window.cut
-            citations.append(cite(generation, len(citations) + 1, document, window.span, day))
+            citation = cite(generation, len(citations) + 1, document, window.span, day)
+            if all(_said(citation.quote) != _said(one.quote) for one in citations):
+                cut = cut or window.cut
+                citations.append(citation)
     if not citations:
         return None
     out = TextBuilder()
@@ -124,11 +126,8 @@ def _facts(generation: Generation, prepared: Prepared, found: Found, day: date) 
         said.append((document, fact))
     if not said:
         return None
-    citations: list[Citation] = []
-    out = TextBuilder()
-    if len(said) > 1:
-        out.add(f"{phrases.AMBIGUOUS}\n\n")
-    for number, (document, fact) in enumerate(said, start=1):
+    told: dict[tuple[str, str], tuple[str, Citation]] = {}
+    for document, fact in said:
         hits = [hit for hit in found.hits if generation.passages[hit.passage].document == document]
         evidence = judge(generation, prepared, found, hits)
         sure = bool(evidence) and evidence[0].probability >= _SURE
@@ -137,9 +136,14 @@ def _facts(generation: Generation, prepared: Prepared, found: Found, day: date) 
         telling = sure and speaks_of_it(prepared.encoded, held.text[slice(*evidence[0].window.span)])
         opening = beginning_of(held) if asks_what_about(prepared.encoded) else None
         span = opening or (evidence[0].window.span if telling else heading_span(held))
-        citation = cite(generation, number, document, span, day)
-        citations.append(citation)
-        out.add("\n\n" if number > 1 else "").add(f"{fact}\n\n")
+        citation = cite(generation, len(told) + 1, document, span, day)
+        told.setdefault((fact, _said(citation.quote)), (fact, citation))
+    citations = [citation for _, citation in told.values()]
+    out = TextBuilder()
+    if len(citations) > 1:
+        out.add(f"{phrases.AMBIGUOUS}\n\n")
+    for fact, citation in told.values():
+        out.add("\n\n" if citation.number > 1 else "").add(f"{fact}\n\n")
         add_quotes(out, [citation])
     add_sources(out, generation, citations, day)
     return Answer(Status.ANSWERED, out.text, out.styles, tuple(citations), confidence=_FACT_CONFIDENCE)
@@ -287,7 +291,9 @@ def _one_each(generation: Generation, prepared: Prepared, evidence: Sequence[Evi
         document = generation.passages[one.hit.passage].document
         if document in prepared.named and one.probability >= bar().near:
             best.setdefault(document, one)
-    return list(best.values())[:_MOST_QUOTES] if len(best) > 1 else []
+    # Two copies of one document are one.
+    different = list({_said(_quoted(generation, one)): one for one in reversed(best.values())}.values())[::-1]
+    return different[:_MOST_QUOTES] if len(different) > 1 else []
 
 
 def _quoted(generation: Generation, evidence: Evidence) -> str:
@@ -299,7 +305,15 @@ def _length(evidence: Evidence) -> int:
     return evidence.window.span[1] - evidence.window.span[0]
 
 
+def _said(quote: str) -> str:
+    """The words of a quote, however their lines are broken."""
+    return " ".join(quote.split())
+
+
 def _overlaps(generation: Generation, one: Evidence, other: Evidence) -> bool:
+    """Whether two quotes share words: in one document, or as two copies of it have them."""
+    if _said(_quoted(generation, one)) == _said(_quoted(generation, other)):
+        return True
     same = generation.passages[one.hit.passage].document == generation.passages[other.hit.passage].document
     return same and one.window.span[0] < other.window.span[1] and other.window.span[0] < one.window.span[1]
 

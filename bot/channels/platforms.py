@@ -100,7 +100,8 @@ def connected(
         if delivery.maybe_twice:
             notes.append(words.maybe_twice(delivery.maybe_twice))
         notes += [channel.used for channel in channels if isinstance(channel, ZaloBot)]
-        return Running(delivery.waiting(), since, tuple(note for note in notes if note))
+        waiting = max(0, delivery.waiting() - 1)  # besides the message that asks
+        return Running(waiting, since, tuple(note for note in notes if note))
 
     dialogue = Dialogue(
         assistant,

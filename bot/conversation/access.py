@@ -70,9 +70,15 @@ class Access:
         return Standing(invited.role, invited.unit)
 
     def tried_too_often(self, asker: Asker) -> bool:
-        """Whether a stranger has to wait before they may try a code again."""
+        """Whether somebody has to wait before they may try a code again.
+
+        The first try of each is always looked at: whoever tries wrong codes from many accounts must not lock those out
+        who hold a right one.
+        """
         who, now = self._journal.pseudonym(asker), self._now()
-        return bool(self._tries.wait(who, now, count=False) or self._all_tries.wait(_ALL, now, count=False))
+        if self._tries.wait(who, now, count=False):
+            return True
+        return self._tries.has_done(who) and bool(self._all_tries.wait(_ALL, now, count=False))
 
     def count_wrong(self, asker: Asker) -> None:
         """A stranger has tried a code that lets nobody in."""

@@ -172,13 +172,15 @@ def _copies(number: int, citations: Sequence[Citation]) -> list[Choice]:
 
 
 def _files(number: int, citations: Sequence[Citation]) -> list[Choice]:
-    first: dict[str, int] = {}
+    first: dict[str, Citation] = {}
     for one in citations:
-        first.setdefault(one.file, one.number)
+        first.setdefault(one.file, one)
     alone = len(first) == 1
     return [
         Choice(
-            dialogue.download_button(None if alone else at), key(keys.FILE, number, at), f"{dialogue.FORM_FILE[0]} {at}"
+            dialogue.download_button(None if alone else one.number, one.kind),
+            key(keys.FILE, number, one.number),
+            f"{dialogue.FORM_FILE[0]} {one.number}",
         )
-        for at in first.values()
+        for one in first.values()
     ]

@@ -19,9 +19,10 @@ from bot.conversation.answers import Answers, source_choices
 from bot.conversation.choices import with_opening
 from bot.conversation.feedback import Feedback
 from bot.conversation.greeting import Greeting
+from bot.conversation.hints import hint
 from bot.conversation.keeping import Fetch, Keeping
 from bot.conversation.keys import key, number_of, parts_of
-from bot.conversation.listing import Listing
+from bot.conversation.listing import Listing, searched
 from bot.conversation.managing import Link, Managing, Running
 from bot.conversation.pace import Pace
 from bot.conversation.remainder import Cut, Remainder
@@ -29,7 +30,7 @@ from bot.conversation.rescanning import Rescan, Rescanning
 from bot.conversation.service import Assistant
 from bot.conversation.showing import Page, Showing
 from bot.conversation.turn import Reply, Room, Turn, Work, done, said
-from bot.journal import Asker
+from bot.journal import Asker, Recorded
 from bot.journal.access import highest
 from bot.library.filing import Filing
 from bot.model import Incoming, IncomingKind, Outgoing, State
@@ -84,7 +85,8 @@ class Dialogue:
         self._keeping = keeping = Keeping(assistant, filing, fetch or {}, rescanning)
         self._rooms = rooms or {}
         self._remainder = Remainder(cut)
-        showing, feedback = Showing(assistant, page=page), Feedback(assistant.journal)
+        self._showing = showing = Showing(assistant, page=page)
+        feedback = Feedback(assistant.journal)
         self._steps: dict[str, Step] = {
             keys.SOURCE: showing.source,
             keys.COPY: showing.copy,
@@ -107,7 +109,7 @@ class Dialogue:
             keys.FILES: keeping.files,
             keys.FILE_OUT: keeping.file_out,
             keys.TRASH: keeping.trash,
-            keys.HINT: _hint,
+            keys.HINT: hint,
         }
 
     def handle(self, incoming: Incoming, late: timedelta) -> Finish:
@@ -154,7 +156,15 @@ class Dialogue:
         if earlier is not None:
             choices = source_choices(earlier.id, len(earlier.citations))
             state = replace(self._assistant.context(earlier), choices=choices)
-        return Turn(incoming, asker, talk, state, standing, self._rooms.get(incoming.channel, Room()))
+        turn = Turn(incoming, asker, talk, state, standing, self._rooms.get(incoming.channel, Room()))
+        return self._with_ways_on(turn, earlier or (self._journal.question(number) if number is not None else None))
+
+    def _with_ways_on(self, turn: Turn, replied: Recorded | None) -> Turn:
+        """The turn with the ways on from the one source of an answer that is replied to, where nothing is open."""
+        if replied is None or typed.is_open(turn.state):
+            return turn
+        choices = (*turn.state.choices, *self._showing.ways_on(turn, replied))
+        return replace(turn, state=replace(turn.state, choices=choices))
 
     def _work(self, turn: Turn) -> Work:
         if turn.incoming.kind is IncomingKind.EDIT:
@@ -188,6 +198,9 @@ class Dialogue:
             return self._step(turn, meant)
         if typed.asks_for_list(text):
             return self._listing.start(turn, "")
+        wanted = typed.documents_wanted(text)
+        if wanted is not None and self._listing.finds(wanted):
+            return self._listing.start(turn, wanted)
         if typed.asks_for_help(text):
             return done(self._greeting.help(turn))
         if typed.asks_to_forget(text):
@@ -218,7 +231,7 @@ class Dialogue:
             case "gioithieu":
                 return done(self._greeting.about(turn))
             case "hoi":
-                return self._answers.ask(turn, rest) if rest else done(said(turn, dialogue.ask_what(self._assistant.example())))
+                return self._answers.ask(turn, rest) if rest else done(self._ask_what(turn))
             case "nguon":
                 return self._sources(turn, rest)
             case "vanban":
@@ -228,7 +241,7 @@ class Dialogue:
             case "trangthai":
                 return done(self._managing.state(turn))
             case "tailieu":
-                return self._keeping.files(turn, [])
+                return self._keeping.files(turn, ["1", searched(rest)] if rest else [])
             case "thongke":
                 return done(self._managing.count(turn))
             case "capnhat":
@@ -236,6 +249,9 @@ class Dialogue:
             case "moi":
                 return self._managing.invite(turn, rest)
         return done(said(turn, dialogue.UNKNOWN_COMMAND))
+
+    def _ask_what(self, turn: Turn) -> Reply:
+        return said(turn, dialogue.ask_what(self._assistant.example()))
 
     def _sources(self, turn: Turn, rest: str) -> Work:
         if turn.state.question is None:
@@ -293,13 +309,3 @@ def _not_for(turn: Turn, command: str = "") -> str:
     if not (turn.is_staff if command in training.COMMANDS else turn.is_admin):
         return dialogue.ADMINS_ONLY
     return dialogue.PRIVATE_ONLY if turn.incoming.group else ""
-
-
-def _hint(turn: Turn, parts: list[str]) -> Work:
-    """Words were typed that stand for nothing now."""
-    last = number_of(parts, 0)
-    if last is None:
-        return done(said(turn, dialogue.NOTHING_MORE))
-    if last:
-        return done(said(turn, dialogue.choose_between(last)))
-    return done(said(turn, dialogue.NOTHING_BEFORE if turn.state.question is None else dialogue.NO_SOURCES))

@@ -24,7 +24,12 @@ _DULL = re.compile(
     r"lời dẫn|câu hỏi|trả lời|phụ lục|trách nhiệm thi hành|lý do|ảnh hưởng|tên gọi",
     re.IGNORECASE,
 )
-_SAYS_NOTHING = frozenset("ban boi cho cua den do duoc hanh la mot nay ngay nam noi so tai theo thi trong tu va ve".split())
+_SAYS_NOTHING = frozenset(
+    (
+        "ban", "boi", "cho", "cua", "den", "do", "duoc", "hanh", "la", "mot", "nay", "ngay", "nam", "noi", "so", "tai",
+        "theo", "thi", "trong", "tu", "va", "ve",
+    )
+)  # fmt: skip
 # "đặt ra sáu nhóm tiêu chuẩn": how many there are, and not which.
 _COUNTED = re.compile(
     r"\b(?:dat ra|de ra|neu|gom|co|thanh|quy dinh|xac dinh|bao gom) (?:mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi|\d+) "
@@ -39,7 +44,7 @@ def example_questions(generation: Generation, day: date, is_answered: Callable[[
     """
     tried = islice(_once_each(_candidates(generation, day)), _EXAMPLES_TRIED)
     of_titles = (question for question in tried if is_answered(question))
-    general = (question for question in phrases.GENERIC_EXAMPLES if is_answered(question))
+    general = (question for question in phrases.GENERIC_EXAMPLES if generation.documents and is_answered(question))
     return list(islice(_once_each(chain(of_titles, general)), _EXAMPLES))
 
 

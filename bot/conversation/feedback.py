@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import Connection
 
 from bot import phrases
@@ -12,6 +14,14 @@ from bot.conversation.keys import key
 from bot.conversation.turn import Reply, Turn, Work, done, own_question, said
 from bot.journal import Journal, Reason, Verdict
 from bot.phrases import dialogue
+
+_REASONS = tuple((phrases.RATING_REASONS[reason.value], reason) for reason in Reason)
+# What cites nothing can neither cite the wrong document nor one out of force.
+_REASONS_OF_REFUSAL = (
+    (dialogue.REASON_IN_FOLDER, Reason.INCOMPLETE),
+    (dialogue.REASON_MISUNDERSTOOD, Reason.OTHER),
+    (phrases.RATING_REASONS[Reason.OTHER.value], Reason.OTHER),
+)
 
 
 class Feedback:
@@ -41,11 +51,13 @@ class Feedback:
         if isinstance(held, str):
             return done(said(turn, held))
         if verdict is Verdict.DOWN and reason is None:
-            reply = _asks_why(turn, held.id)
+            reply = _asks_why(turn, held.id, _REASONS if held.citations else _REASONS_OF_REFUSAL)
         else:
             thanks = dialogue.RATED_UP if verdict is Verdict.UP else dialogue.RATED_REASON
-            sources = source_choices(held.id, len(held.citations))
-            reply = said(turn, thanks, question=held.id, also=sources, closes=True)
+            asked_why = any(found.startswith(f"{keys.REASON}:") for _, found in turn.state.choices)
+            # What is open stays open; only the question why is over.
+            sources = source_choices(held.id, len(held.citations)) if asked_why else ()
+            reply = said(turn, thanks, question=held.id, also=sources, closes=asked_why)
 
         def work(connection: Connection) -> Reply:
             kept = self._journal.insert_rating(connection, held.id, turn.asker, verdict, reason)
@@ -54,11 +66,12 @@ class Feedback:
         return work
 
 
-def _asks_why(turn: Turn, number: int) -> Reply:
+def _asks_why(turn: Turn, number: int, reasons: Sequence[tuple[str, Reason]]) -> Reply:
     choices = [
-        Choice(phrases.RATING_REASONS[reason.value], key(keys.REASON, number, reason.value), str(at))
-        for at, reason in enumerate(Reason, start=1)
+        Choice(label, key(keys.REASON, number, reason.value), str(at))
+        for at, (label, reason) in enumerate(reasons, start=1)
     ]
     spelt = tuple((one.label, one.key) for one in choices)
     rows = [choices[:2], choices[2:]]
-    return said(turn, dialogue.RATED_DOWN, rows, typed=dialogue.REASONS_TYPED, question=number, also=spelt)
+    typed = dialogue.reasons_typed([one.label for one in choices])
+    return said(turn, dialogue.RATED_DOWN, rows, typed=typed, question=number, also=spelt)

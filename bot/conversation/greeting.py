@@ -47,7 +47,7 @@ class Greeting:
         """How to ask and what may be typed."""
         pressed = (f"{dialogue.HELP} {dialogue.HELP_REPLY}", dialogue.HELP_STEPS)
         first, steps = pressed if turn.room.buttons else (dialogue.HELP, dialogue.HELP_TYPED)
-        out = TextBuilder().add(f"{first}\n\n{steps}\n")
+        out = TextBuilder().add(f"{first}\n\n{steps}\n\n{dialogue.HELP_READING}\n")
         for name, description in dialogue.COMMANDS.items():
             out.add(f"\n/{name}: {description}")
         if turn.is_admin:
@@ -67,11 +67,13 @@ class Greeting:
     def ask_to_forget(self, turn: Turn) -> Reply:
         """Whether all that is kept of a person is to be erased."""
         who = self._who(turn)
+        yes = key(keys.FORGET, who)
         row = [
-            Choice(dialogue.FORGET_YES, key(keys.FORGET, who), dialogue.FORM_YES),
+            Choice(dialogue.FORGET_YES, yes, dialogue.FORGET_YES.casefold()),
             Choice(dialogue.NO, key(keys.FORGET, who, NO), dialogue.FORM_NO),
         ]
-        return said(turn, dialogue.FORGET_ASK, [row], typed=dialogue.YES_OR_NO_TYPED)
+        agreed = tuple((form, yes) for form in (dialogue.FORM_YES, *dialogue.FORM_YES_TOO))
+        return said(turn, dialogue.FORGET_ASK, [row], typed=dialogue.FORGET_TYPED, also=agreed)
 
     def forget(self, turn: Turn, parts: list[str]) -> Work:
         """They have said whether."""

@@ -13,10 +13,12 @@ from bot.conversation.keys import NO, YES, key, number_of
 from bot.conversation.rescanning import Rescanning
 from bot.conversation.service import Assistant
 from bot.conversation.turn import Reply, Turn, Work, done, said
-from bot.errors import CadreBotError, SendError
-from bot.library.filing import Filing, Look, Trashed
+from bot.errors import CadreBotError, SendError, StampedFile
+from bot.library.filing import Filing, FolderChanged, Look, Trashed
 from bot.model import Attachment, StyleKind, mark_of
 from bot.phrases import dialogue
+from bot.phrases import filing as words
+from bot.vietnamese import tokens
 
 PAGE = 8  # files of a page
 _MOST_PROBLEMS = 5  # lines of what is wrong with a file
@@ -36,6 +38,8 @@ def _refusing(gone: str) -> Iterator[None]:
         yield
     except LookupError as error:
         raise _Refused(gone) from error
+    except StampedFile as error:
+        raise _Refused(dialogue.FILE_STAMPED) from error
     except SendError as error:
         raise _Refused(dialogue.FILE_NOT_FETCHED) from error
     except CadreBotError as error:
@@ -74,16 +78,23 @@ class Keeping:
         with _refusing(dialogue.FILE_NOT_FETCHED):
             content = fetch(attachment)
         with _refusing(dialogue.FILING_GONE):
-            look = filing.look(attachment.name, content)
-        return _asked(turn, look)
+            return self._asked(turn, filing, filing.look(attachment.name, content))
 
     @_told
     def put(self, turn: Turn, parts: list[str]) -> Reply:
         """Yes: into the folder, in place of the old one where a document is named."""
-        old = self._assistant.file_of(parts[1]) if len(parts) > 1 else None
+        filing, held = self._filing, parts[0] if parts else ""
+        if len(parts) < 2:
+            with _refusing(dialogue.FILING_GONE):
+                return said(turn, self._live(filing.put(held, replace=None)), closes=True)
+        old = self._assistant.file_of(parts[1])
         with _refusing(dialogue.FILING_GONE):
-            file = self._filing.put(parts[0] if parts else "", replace=old)
-        return said(turn, self._live(file), closes=True)
+            try:
+                file = filing.put(held, replace=old, mark=parts[2] if len(parts) > 2 else "")
+            except FolderChanged:
+                return self._asked(turn, filing, filing.looked(held)[0], opening=dialogue.FILING_CHANGED)
+        live = self._live(file)
+        return said(turn, f"{live}\n{dialogue.filed_instead(old)}" if old else live, closes=True)
 
     @_told
     def drop(self, turn: Turn, parts: list[str]) -> Reply:
@@ -98,16 +109,20 @@ class Keeping:
         broken = [(problem.file, f"✗ {problem.reason}") for problem in self._assistant.inventory().problems]
         well = [(one.file, one.describes) for shelf in self._assistant.overview() for one in shelf.documents]
         trash = Choice(dialogue.FILES_TRASH, key(keys.TRASH, 1), dialogue.FORM_TRASH)
-        files = [*broken, *well]
+        wanted = parts[1] if len(parts) > 1 else ""
+        asked = {token.text for token in tokens(wanted)}
+        files = [one for one in (*broken, *well) if asked <= {token.text for token in tokens(" ".join(one))}]
+        if wanted and not files:
+            return said(turn, dialogue.files_none_like(wanted))
         if not files:
             return said(turn, dialogue.FILES_NONE, [[trash]], typed=dialogue.files_typed(0, False))
         number, pages = _page(parts, len(files))
         shown = files[(number - 1) * PAGE : number * PAGE]
-        out = TextBuilder().add(dialogue.files_title(len(files), number, pages), StyleKind.BOLD)
+        out = TextBuilder().add(dialogue.files_title(len(files), number, pages, wanted), StyleKind.BOLD)
         for at, (file, about) in enumerate(shown, start=1):
             out.add(f"\n{at}. {file[:_MOST_NAME]}: {about}")
         row = [Choice(str(at), key(keys.FILE_OUT, mark_of(file)), str(at)) for at, (file, _) in enumerate(shown, 1)]
-        more = _more(keys.FILES, number, pages)
+        more = _more(keys.FILES, number, pages, wanted)
         return said(turn, out, [row, [*more, trash]], typed=dialogue.files_typed(len(shown), bool(more)))
 
     @_told
@@ -147,6 +162,13 @@ class Keeping:
         more = _more(keys.TRASH, number, pages)
         return said(turn, out, [row, more], typed=dialogue.trash_typed(len(shown), bool(more)))
 
+    def _asked(self, turn: Turn, filing: Filing, look: Look, *, opening: str = "") -> Reply:
+        """What was found in a file, and whether it is to go into the folder; nothing is asked where it is there."""
+        if look.same is None:
+            return _asked(turn, look, opening)
+        filing.drop(look.key)
+        return said(turn, words.already_there(look.same), closes=True)
+
     @property
     def _filing(self) -> Filing:
         if self._given is None:
@@ -177,11 +199,12 @@ def _page(parts: list[str], items: int) -> tuple[int, int]:
     return min(max(1, number_of(parts, 0) or 1), pages), pages
 
 
-def _more(letter: str, number: int, pages: int) -> list[Choice]:
-    return [Choice(dialogue.NEXT_PAGE, key(letter, number + 1), dialogue.FORM_MORE)] if number < pages else []
+def _more(letter: str, number: int, pages: int, wanted: str = "") -> list[Choice]:
+    further = (number + 1, wanted) if wanted else (number + 1,)
+    return [Choice(dialogue.NEXT_PAGE, key(letter, *further), dialogue.FORM_MORE)] if number < pages else []
 
 
-def _asked(turn: Turn, look: Look) -> Reply:
+def _asked(turn: Turn, look: Look, opening: str) -> Reply:
     """What was found in a file, and whether it is to go into the folder."""
     name, *found = dialogue.looked(
         name=look.file[:_MOST_NAME],
@@ -191,7 +214,7 @@ def _asked(turn: Turn, look: Look) -> Reply:
         issued=look.issued,
         passages=look.passages,
     )
-    out = TextBuilder().add(name, StyleKind.BOLD)
+    out = TextBuilder().add(f"{opening}\n\n" if opening else "").add(name, StyleKind.BOLD)
     for line in (*found, *(f"! {problem}" for problem in look.problems[:_MOST_PROBLEMS])):
         out.add(f"\n{line}")
     no = Choice(dialogue.NO, key(keys.DROP, look.key), dialogue.FORM_NO)
@@ -200,8 +223,10 @@ def _asked(turn: Turn, look: Look) -> Reply:
         row = [Choice(dialogue.FILING_YES, key(keys.PUT, look.key), dialogue.FORM_YES), no]
         return said(turn, out, [row], typed=dialogue.FILING_TYPED)
     out.add(f"\n\n{dialogue.looked_replaces(look.replaces)}")
+    instead = key(keys.PUT, look.key, mark_of(look.replaces), look.mark)
     rows = [
-        [Choice(dialogue.FILING_REPLACE, key(keys.PUT, look.key, mark_of(look.replaces)), dialogue.FORM_YES)],
+        [Choice(dialogue.FILING_REPLACE, instead, dialogue.FORM_YES)],
         [Choice(dialogue.FILING_BOTH, key(keys.PUT, look.key), dialogue.FORM_BOTH), no],
     ]
-    return said(turn, out, rows, typed=dialogue.FILING_REPLACE_TYPED)
+    spelt = ((dialogue.FILING_REPLACE.replace(",", ""), instead),)
+    return said(turn, out, rows, typed=dialogue.FILING_REPLACE_TYPED, also=spelt)

@@ -6,11 +6,11 @@
     c:<question>[:<citation>]    u:<question>    d:<question>    r:<question>:<reason>
     f:<question>:<citation>      q:<question>    a:<question>:<mark>    e:<mark>
     o:<document>[:r:<part>]      o:<document>:<start>-<end>:<mark>[:<part>]      g:<document>
-    v:<page>[:<words>]           x:<person>[:n]  y:<filing>[:<document>]         n:<filing>
-    t:<page>    k:<document>[:y]    b:<page>[:<trashed>]    h:<hint>
+    v:<page>[:<words>]           x:<person>[:n]  y:<filing>[:<document>:<bytes>]        n:<filing>
+    t:<page>[:<words>]    k:<document>[:y]    b:<page>[:<trashed>]    h:<hint>
     m:<text>:<part>              the rest of a message    w:<question>[:<citation>]    l:<document>    addresses as text
 
-<mark>, <document>, <person>, <text> and <trashed> are fingerprints.
+<mark>, <document>, <bytes>, <person>, <text> and <trashed> are fingerprints.
 """
 
 from __future__ import annotations

@@ -28,12 +28,20 @@ class Listing:
 
     def start(self, turn: Turn, wanted: str) -> Work:
         """The first page of the documents that bear some words; of all where there are none."""
-        return done(self._page(turn, 1, _searched(wanted), wanted.strip()))
+        words, wanted = searched(wanted), wanted.strip()
+        if wanted and not words:  # nothing but signs that no document bears
+            return done(said(turn, dialogue.shelves_none(wanted)))
+        return done(self._page(turn, 1, words, wanted))
+
+    def finds(self, wanted: str) -> bool:
+        """Whether any document bears some words."""
+        words = searched(wanted)
+        return bool(words) and next(self._found(words), None) is not None
 
     def page(self, turn: Turn, parts: list[str]) -> Work:
         """Another page."""
         wanted = parts[1] if len(parts) > 1 else ""
-        return done(self._page(turn, number_of(parts, 0) or 1, _searched(wanted), wanted))
+        return done(self._page(turn, number_of(parts, 0) or 1, searched(wanted), wanted))
 
     def _page(self, turn: Turn, number: int, words: str, wanted: str) -> Reply:
         found = list(self._found(words))
@@ -100,13 +108,15 @@ def _turns(number: int, pages: int, words: str) -> Iterator[Choice]:
         yield Choice(dialogue.NEXT_PAGE, key(keys.SHELVES, number + 1, *more), dialogue.FORM_MORE)
 
 
-def _searched(wanted: str) -> str:
+def searched(wanted: str) -> str:
     """The words of a search as they stand in a key: folded, few, without signs."""
     words = ""
     for token in tokens(wanted):
-        if not token.text.isascii() or len(words) + 1 + len(token.text) > _MOST_WORDS:
+        if not token.text.isascii():
+            continue
+        if words and len(words) + 1 + len(token.text) > _MOST_WORDS:
             break
-        words = f"{words} {token.text}".strip()
+        words = f"{words} {token.text}".strip()[:_MOST_WORDS]
     return words
 
 

@@ -30,8 +30,9 @@ _PROBLEMS = 10  # files that cannot be read and are named
 _USES, _LASTS = 1, 7  # of an invitation where nothing is said; days
 _MOST_USES, _MOST_DAYS = 10_000, 3_650
 _MOST_UNIT = 80  # characters of a unit's name
+_DIGITS = 9  # of a number that are read; it is far over any limit then
 _QUOTES = "\"'“”‘’"
-_NUMBER = re.compile(r"[0-9]{1,5}")
+_NUMBER = re.compile(r"[0-9]+")
 _QUOTED = re.compile(rf"[{_QUOTES}]([^{_QUOTES}]*)[{_QUOTES}](?=\s|$)")
 
 
@@ -166,7 +167,7 @@ def _read(wanted: str) -> tuple[Role, str | None, int | None, int] | None:
     rest = words[quoted.end() :].split() if quoted else words.split()
     numbers: list[int] = []
     while rest and len(numbers) < 2 and _NUMBER.fullmatch(rest[-1]):
-        numbers.insert(0, int(rest.pop()))
+        numbers.insert(0, int(rest.pop()[:_DIGITS]))
     if quoted and rest:
         return None
     unit = " ".join(quoted[1].split() if quoted else rest)

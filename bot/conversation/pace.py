@@ -19,6 +19,11 @@ class Pace:
         self._done: OrderedDict[str, list[datetime]] = OrderedDict()
         self._lock = threading.Lock()
 
+    def has_done(self, who: str) -> bool:
+        """Whether somebody has done it at all, as far as is remembered."""
+        with self._lock:
+            return bool(self._done.get(who))
+
     def wait(self, who: str, at: datetime, *, count: bool = True) -> int:
         """Whole seconds until somebody may do it; 0 when they may now, and then it is counted unless told otherwise.
 

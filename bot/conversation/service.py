@@ -25,7 +25,8 @@ from bot.index import Generation, Problem, TextEncoder
 from bot.journal import Asker, Conversations, Entry, Journal, Outcome, Reason, Recorded, RecordedCitation, Verdict
 from bot.journal.themes import Themes
 from bot.library.folder import scan
-from bot.model import Answer, Citation, Span, State, Status, Style, StyleKind, mark_of
+from bot.model import Answer, Citation, Span, State, Status, Style, StyleKind, TextKind, mark_of
+from bot.search import catalogue
 from bot.search.query import MAX_CHARACTERS
 from bot.settings import Settings
 from bot.vietnamese import normalise
@@ -209,6 +210,15 @@ class Assistant:
         if path is None or not path.resolve().is_relative_to(root) or not path.is_file():
             return None
         return path.resolve()
+
+    def has_full_text(self, file: str) -> bool:
+        """Whether the folder has the full text of the document that a file is of, in that file or in another."""
+        generation = self._live.generation
+        at = generation.document_of(file)
+        if at is None:
+            return False
+        full = generation.documents[at].metadata.text_kind is TextKind.FULL
+        return full or at in catalogue(generation).hidden
 
     def examples(self) -> list[str]:
         """A few questions that the folder answers, made of its own titles; always the same for one generation.

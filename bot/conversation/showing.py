@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from bot import phrases
 from bot.answer.compose import TextBuilder
 from bot.conversation import keys
 from bot.conversation.answers import source_choices
@@ -12,10 +13,11 @@ from bot.conversation.choices import Choice, public_address, units
 from bot.conversation.keys import key, number_of, place, span_of
 from bot.conversation.service import Assistant
 from bot.conversation.sources import Level, Place, SourceView
-from bot.conversation.stretches import around, parts_of, shortened, trimmed
+from bot.conversation.stretches import around, parts_of, shortened
+from bot.conversation.surroundings import add_words, headings_of
 from bot.conversation.turn import Choices, Reply, Turn, Work, done, own_question, said
 from bot.journal import Recorded, RecordedCitation
-from bot.model import Span, StyleKind, mark_of
+from bot.model import Span, StyleKind, TextKind, mark_of
 from bot.phrases import dialogue
 
 _MOST = 3_000  # characters of a document in one message; with its head a message has about 3,500
@@ -60,7 +62,7 @@ class Showing:
             return done(self._sources(turn, held))
         cited = _cited(held, number)
         if cited is None:
-            return done(said(turn, dialogue.choose_between(len(held.citations))))
+            return done(said(turn, dialogue.only_sources(len(held.citations))))
         span, mark, part = _place(parts[2:])
         if span is not None:
             view = self._assistant.source(cited.file, *span, level=Level.ARTICLE, mark=mark)
@@ -82,15 +84,16 @@ class Showing:
         number = number_of(parts, 1)
         chosen = [one for one in held.citations if number in (None, one.number)]
         if not chosen:
-            return done(said(turn, dialogue.choose_between(len(held.citations))))
+            return done(said(turn, dialogue.only_sources(len(held.citations))))
         views = [(one, self._as_cited(one, Level.PASSAGE)) for one in chosen]
+        # A document that is gone is said to be gone once, however often it was cited.
         texts = [
             "\n\n".join(part for part in (view.notice, view.copied) if part)
             if view is not None
             else dialogue.source_gone(one.document_number)
             for one, view in views
         ]
-        return done(said(turn, "\n\n".join(texts), question=held.id))
+        return done(said(turn, "\n\n".join(dict.fromkeys(texts)), question=held.id))
 
     def file(self, turn: Turn, parts: list[str]) -> Work:
         """The file of the folder that a source stands in."""
@@ -100,7 +103,7 @@ class Showing:
         cited = _cited(held, number_of(parts, 1) or 0)
         if cited is None:
             sources = len(held.citations)
-            return done(said(turn, dialogue.choose_between(sources) if sources else dialogue.NO_SOURCES))
+            return done(said(turn, dialogue.only_sources(sources) if sources else dialogue.NO_SOURCES))
         return done(self._sent(turn, cited.file, cited.document_number, question=held.id))
 
     def original(self, turn: Turn, parts: list[str]) -> Work:
@@ -123,7 +126,10 @@ class Showing:
         if view is None:
             return done(said(turn, dialogue.SOURCE_GONE))
         base = (keys.DOCUMENT, parts[0])
-        return done(self._shown(turn, _Here(view, base, _at(span, mark), part, _title(turn, view.describes))))
+        # The list that it was chosen from is still the last one.
+        also = tuple(one for one in turn.state.choices if one[0].isdigit() and one[1].startswith(f"{keys.DOCUMENT}:"))
+        title = _title(turn, view.describes)
+        return done(self._shown(turn, _Here(view, base, _at(span, mark), part, title, also=also)))
 
     def web(self, turn: Turn, parts: list[str]) -> Work:
         """The addresses of a source, or of all sources of an answer, as text."""
@@ -134,7 +140,7 @@ class Showing:
         chosen = [one for one in held.citations if number in (None, one.number)]
         if not chosen:
             sources = len(held.citations)
-            return done(said(turn, dialogue.choose_between(sources) if sources else dialogue.NO_SOURCES))
+            return done(said(turn, dialogue.only_sources(sources) if sources else dialogue.NO_SOURCES))
         views = [(one.number, self._as_cited(one, Level.PASSAGE)) for one in chosen]
         found = [(number, self._addresses(view)) for number, view in views if view is not None]
         lines = [dialogue.web_line(number, *one) for number, addresses in found for one in addresses]
@@ -148,6 +154,17 @@ class Showing:
             return done(said(turn, dialogue.SOURCE_GONE))
         lines = [dialogue.web_line(None, *one) for one in self._addresses(view)]
         return done(said(turn, "\n".join(lines) or dialogue.NO_WEB))
+
+    def ways_on(self, turn: Turn, held: Recorded) -> Choices:
+        """What may be typed below the source of an answer that has just one, as if it were open."""
+        cited = held.citations[0] if len(held.citations) == 1 else None
+        view = self._as_cited(cited, Level.PASSAGE) if cited else None
+        if cited is None or view is None:
+            return ()
+        base, also = (keys.SOURCE, held.id, cited.number), source_choices(held.id, 1)
+        here = _Here(view, base, (), None, _title(turn, view.describes), cited.number, held.id, also)
+        state = self._shown(turn, here).state
+        return state.choices if state is not None else ()
 
     def _as_cited(self, cited: RecordedCitation, level: Level) -> SourceView | None:
         """A citation's place; where its document has changed since, the same address as it is now, with a word."""
@@ -177,7 +194,9 @@ class Showing:
         view = self._assistant.source(file)
         if view is None or self._assistant.original(file) is None:
             return said(turn, dialogue.source_gone(number), question=question)
-        return said(turn, dialogue.original(view.describes), question=question, file=file)
+        kind = "" if view.kind == phrases.TEXT_KIND[TextKind.FULL] else view.kind
+        line = dialogue.original(view.describes, kind, has_full_text=self._assistant.has_full_text(file))
+        return said(turn, line, question=question, file=file)
 
     def _shown(self, turn: Turn, here: _Here) -> Reply:
         view = here.view
@@ -188,7 +207,7 @@ class Showing:
         most = self._most(turn, here, facts)
         # A document is read from its beginning, part by part, and so is a whole article.
         whole = here.part is not None or not view.highlighted or (view.whole_unit and len(text) > most)
-        parts = parts_of(text, most) if whole else [around(text, marked, most)]
+        parts = parts_of(text, most, headings_of(view)) if whole else [around(text, marked, most)]
         at = min(max(here.part or 1, 1), len(parts)) - 1
         out = TextBuilder().add(here.title, StyleKind.BOLD)
         if len(parts) > 1:
@@ -197,15 +216,20 @@ class Showing:
         if view.notice:
             out.add("\n").add(view.notice, StyleKind.ITALIC)
         out.add("\n\n")
-        _add_words(out, text, parts[at], None if view.whole_unit else marked, here)
+        quoted = None if view.whole_unit else marked
+        add_words(out, text, parts[at], quoted, view, source=here.number, part=here.part)
         more = at + 1 < len(parts)
         if more:
             out.add("\n").add(dialogue.MORE, StyleKind.ITALIC)
         widens = not whole and (view.shows is Level.PASSAGE or parts[at] != (0, len(text)))
         rows, typed = self._ways_on(turn, here, at + 2 if more else None, whole=whole, widens=widens)
-        return said(
-            turn, out, rows, typed=dialogue.source_typed(typed), question=here.question, also=_numbers_left(here, rows)
-        )
+        also = (*_numbers_left(here, rows), *self._typed_only(here, at if whole and at else None))
+        return said(turn, out, rows, typed=dialogue.source_typed(typed), question=here.question, also=also)
+
+    def _typed_only(self, here: _Here, before: int | None) -> Choices:
+        """What may be typed though no button is offered: the file of the source at hand, the page before."""
+        file = ((dialogue.FORM_FILE[0], key(keys.FILE, *here.base[1:])),) if here.number is not None else ()
+        return (*file, (dialogue.FORM_BEFORE, self._reading(here, before))) if before else file
 
     def _most(self, turn: Turn, here: _Here, facts: list[str]) -> int:
         """How much of a document one message of the channel holds; the same for all parts of a text."""
@@ -233,7 +257,9 @@ class Showing:
         if here.number is not None and (whole or here.at):
             steps.append(Choice(dialogue.BACK, key(*here.base), dialogue.FORM_BACK))
         if here.number is None and here.base:
-            steps.append(Choice(dialogue.DOWNLOAD, key(keys.ORIGINAL, here.base[1]), dialogue.FORM_FILE[0]))
+            full = view.kind == phrases.TEXT_KIND[TextKind.FULL]
+            label = dialogue.DOWNLOAD if full else dialogue.DOWNLOAD_DIGEST
+            steps.append(Choice(label, key(keys.ORIGINAL, here.base[1]), dialogue.FORM_FILE[0]))
         asked = key(keys.WEB, *here.base[1:]) if here.number is not None else key(keys.LINK, *here.base[1:])
         links = [
             Choice(label, asked, form, url=address)
@@ -285,18 +311,3 @@ def _place(parts: list[str]) -> tuple[Span | None, str | None, int | None]:
 def _at(span: Span | None, mark: str | None) -> tuple[str, ...]:
     """The parts of a key that name a place; none for the source's or document's own."""
     return (place(span), mark or "") if span is not None else ()
-
-
-def _add_words(out: TextBuilder, text: str, shown: Span, marked: Span | None, here: _Here) -> None:
-    """Add a stretch of a document, what is cited in it as a quotation."""
-    start, end = trimmed(text, shown)
-    passage = here.view.shows is Level.PASSAGE  # a whole article is not said to be cut from its document
-    if shown[0] > 0 or (passage and here.view.cut_before):
-        out.add(f"{dialogue.CUT}\n")
-    first, last = (max(start, marked[0]), min(end, marked[1])) if marked else (end, end)
-    if first < last:
-        out.add(text[start:first]).add(text[first:last], StyleKind.QUOTE, here.number).add(text[last:end])
-    else:
-        out.add(text[start:end])
-    if here.part is None and (shown[1] < len(text) or (passage and here.view.cut_after)):
-        out.add(f"\n{dialogue.CUT}")

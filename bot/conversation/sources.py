@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -19,6 +19,8 @@ __all__ = ["Level", "Place", "SourceView", "locate", "mark_of", "source_view"]
 _AROUND = 600  # characters shown before and after a cited passage
 _UNITS = set(SectionKind) - {SectionKind.CLAUSE, SectionKind.POINT, SectionKind.PAGE}
 _ABOVE_ARTICLES = {SectionKind.PART, SectionKind.CHAPTER, SectionKind.MUC, SectionKind.HEADING}
+
+_HEADED = _ABOVE_ARTICLES | {SectionKind.ARTICLE, SectionKind.APPENDIX}
 
 
 class Level(StrEnum):
@@ -63,6 +65,7 @@ class SourceView:
     buttons: tuple[str, str, str]  # words for: one back, one on, the whole
     previous: Place | None = None
     next: Place | None = None
+    headings: tuple[Span, ...] = ()  # of what is shown; offsets of the document
     notice: str | None = None  # a word to the reader, where the document has changed since
 
 
@@ -171,7 +174,17 @@ def _view(document: Document, units: Sequence[_Unit], span: Span | None, level: 
         buttons=phrases.source_buttons(unit.kind if unit else None),
         previous=_place(document, previous),
         next=_place(document, following),
+        headings=tuple(_headings(document, shown)),
     )
+
+
+def _headings(document: Document, shown: Span) -> Iterator[Span]:
+    """The headings within a stretch of a document."""
+    for section in document.sections:
+        if section.kind in _HEADED and shown[0] <= section.start < section.body <= shown[1]:
+            start, end = _trimmed(document.text, (section.start, section.body))
+            if start < end:
+                yield start, end
 
 
 def _neighbours(units: Sequence[_Unit], span: Span) -> tuple[_Unit | None, _Unit | None, _Unit | None]:

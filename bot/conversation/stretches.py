@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.model import Span
 
 
-def parts_of(text: str, most: int) -> list[Span]:
-    """A long text in parts of one message each."""
+def parts_of(text: str, most: int, headings: Sequence[Span] = ()) -> list[Span]:
+    """A long text in parts of one message each, none of which ends on a heading; headings in their order."""
     parts: list[Span] = []
     start = 0
     while start < len(text):
         end = _cut(text, start, start + most)
+        for first, last in reversed(headings) if end < len(text) else ():
+            if start < first < end and not text[last:end].strip():
+                end = first
         parts.append((start, end))
         start = end
     return parts or [(0, 0)]

@@ -6,17 +6,20 @@ A form counts only where it is all that was typed, courtesies aside, so that "h�
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from bot import phrases
 from bot.conversation import keys
-from bot.conversation.keys import key
+from bot.conversation.keys import key, parts_of
 from bot.model import SectionKind, State
 from bot.phrases import dialogue
 from bot.vietnamese import fold, normalise
 
-NOTHING_BEFORE, NOTHING_MORE = key(keys.HINT, "0"), key(keys.HINT, "more")  # keys that only words lead to
+# Keys that only words lead to.
+NOTHING_BEFORE, NOTHING_MORE, NOTHING_EARLIER, NOTHING_OPEN, ALREADY_WHOLE, ALREADY_THERE = (
+    key(keys.HINT, why) for why in ("0", "more", "first", "closed", "whole", "there")
+)
 _KNOWN = {**dialogue.COMMANDS, **dialogue.ADMIN_COMMANDS}
 _MOST_NAME_WORDS = 4  # "/xóa dữ liệu của tôi"
 _BOT_NAME = re.compile(r"@\w+")
@@ -52,6 +55,10 @@ _ON_AND_ON = (dialogue.FORM_MORE, *dialogue.FORM_MORE_TOO)
 # Typed words, and what is offered that they say as well: "đọc tiếp" is "thêm", "điều sau" is "phần sau" in a text
 # without articles, and at the end of a text "thêm" is the next one.
 _SAME_WAYS = ((_ON_AND_ON, (dialogue.FORM_MORE,)), (_BACK, _BACK), (_WHOLE, _WHOLE), (_ON, _ON), (_ON_AND_ON, _ON))
+# Where a document is read page by page, "điều sau" is the next page.
+_SAME_WAYS_IN_IT = ((_ON, (dialogue.FORM_MORE,)), (_BACK, (dialogue.FORM_BEFORE,)))
+_OPEN = dialogue.FORM_FILE[0]  # a form that may be typed where a source or a document is open, and nowhere else
+_MOST_WANTED = 8  # words of a search for documents; who writes more asks a question
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +82,15 @@ class _Words:
             return False
         return len(self.folded) > 1 or self.exact in ((form.casefold(),), self.folded)
 
+    def is_any(self, forms: Iterable[str]) -> bool:
+        """Whether this is one of some forms."""
+        return any(self.same_as(form) for form in forms)
+
+    def numbered(self) -> tuple[int | None, _Words]:
+        """The number that these words end with, and the words before it; None where they end with none."""
+        number = _number(self.folded[-1]) if len(self.folded) > 1 else None
+        return number, _Words(self.exact[:-1], self.folded[:-1])
+
 
 def command(text: str) -> Command | None:
     """The command that a text is, however it is spelt: "/vanban@bot luân chuyển", "/văn bản luân chuyển"; or None."""
@@ -95,9 +111,30 @@ def meant(text: str, state: State) -> str | None:
     return next((found for words in _readings(text) if (found := _offered(words, state)) is not None), None)
 
 
+def is_open(state: State) -> bool:
+    """Whether a source or a document is open in a conversation, from which ways lead on."""
+    return any(form == _OPEN for form, _ in state.choices)
+
+
 def asks_for_list(text: str) -> bool:
     """Whether the list of documents is asked for without a stroke: "vb"."""
     return _is_one_of(text, dialogue.FORM_SHELVES)
+
+
+def documents_wanted(text: str) -> str | None:
+    """The words by which documents are looked for without a stroke: "vb 2025", "văn bản luân chuyển".
+
+    None where nothing is looked for, or the words ask a question: "văn bản nào …", "vb 80 còn hiệu lực không".
+    """
+    words = normalise(text).split()
+    folded = [fold(word) for word in words]
+    for form in dialogue.FORM_SHELVES:
+        begins = fold(form).split()
+        wanted = words[len(begins) :]
+        if folded[: len(begins)] == begins and 0 < len(wanted) <= _MOST_WANTED:
+            plain = (re.sub(r"\W", "", word).casefold() for word in wanted)
+            return None if "?" in text or not dialogue.ASKING_WORDS.isdisjoint(plain) else " ".join(wanted)
+    return None
 
 
 def asks_for_help(text: str) -> bool:
@@ -111,7 +148,7 @@ def asks_to_forget(text: str) -> bool:
 
 
 def _is_one_of(text: str, forms: tuple[str, ...]) -> bool:
-    return any(words.same_as(form) for words in _readings(text) for form in forms)
+    return any(words.is_any(forms) for words in _readings(text))
 
 
 def _offered(words: _Words, state: State) -> str | None:
@@ -121,37 +158,75 @@ def _offered(words: _Words, state: State) -> str | None:
     for form, found in state.choices:
         if words.same_as(form):
             return found
-    for said, meant_too in _SAME_WAYS:
-        if any(words.same_as(form) for form in said):
+    for said, meant_too in (*_SAME_WAYS, *(_SAME_WAYS_IN_IT if is_open(state) else ())):
+        if words.is_any(said):
             for form, found in state.choices:
                 if form in meant_too:
                     return found
     if chosen is not None:
-        numbers = [int(form) for form, _ in state.choices if form.isdigit()]
-        return key(keys.HINT, max(numbers)) if numbers else NOTHING_BEFORE
-    return _general(words, state.question)
+        return _out_of_reach([(int(form), found) for form, found in state.choices if form.isdigit()])
+    return _file(words, state) or _general(words, state.question) or _no_way_on(words, state)
+
+
+def _out_of_reach(numbered: list[tuple[int, str]]) -> str:
+    """A number was typed that is not in the list shown."""
+    if not numbered:
+        return NOTHING_BEFORE
+    of_sources = all(found.startswith(f"{keys.SOURCE}:") for _, found in numbered)
+    return key(keys.HINT, max(numbered)[0], *((keys.SOURCE,) if of_sources else ()))
+
+
+def _file(words: _Words, state: State) -> str | None:
+    """The file that is asked for where it is not one of the last answer's: of what is open, or of a document listed."""
+    number, before = words.numbered()
+    if not words.is_any(dialogue.FORM_FILE) and (number is None or not before.is_any(dialogue.FORM_FILE)):
+        return None
+    offered = dict(state.choices)
+    letter, parts = parts_of(offered.get(str(number), ""))
+    listed = key(keys.ORIGINAL, parts[0]) if letter == keys.DOCUMENT else None
+    opened = offered.get(_OPEN)
+    if opened is not None and opened.startswith(f"{keys.ORIGINAL}:"):
+        return opened if number in (None, 1) else listed or opened
+    if number is not None:
+        return listed
+    numbered = [(int(form), found) for form, found in state.choices if form.isdigit()]
+    several = opened is None and any(found.startswith(f"{keys.DOCUMENT}:") for _, found in numbered)
+    return _out_of_reach(numbered) if several else opened
 
 
 def _general(words: _Words, question: int | None) -> str | None:
     """What words mean after any answer."""
     for forms, letter in _WORDS:
-        if any(words.same_as(form) for form in forms):
+        if words.is_any(forms):
             return _key_or_hint(words, letter, question)
-    number = _number(words.folded[-1]) if len(words.folded) > 1 else None
-    before = _Words(words.exact[:-1], words.folded[:-1])
+    number, before = words.numbered()
     for forms, letter in _NUMBERED:
-        if any(words.same_as(form) for form in forms):
+        if words.is_any(forms):
             return _key_or_hint(words, letter, question, *(("1",) if letter == keys.FILE else ()))
-        if number is not None and any(before.same_as(form) for form in forms):
+        if number is not None and before.is_any(forms):
             return _key_or_hint(words, letter, question, str(number))
-    return NOTHING_MORE if any(words.same_as(form) for form in _WAYS_ON) else None
+    return None
+
+
+def _no_way_on(words: _Words, state: State) -> str | None:
+    """Why the words of a way on lead nowhere now; None for other words."""
+    if not words.is_any(_WAYS_ON):
+        return None
+    if is_open(state):
+        if words.is_any(_WHOLE):
+            return ALREADY_WHOLE
+        if words.is_any((dialogue.FORM_BACK,)):
+            return ALREADY_THERE
+    elif words.is_any((*_BACK, *_ON, *_WHOLE, dialogue.FORM_BACK)) or (state.question is None and not state.choices):
+        return NOTHING_OPEN
+    return NOTHING_EARLIER if words.is_any((*_BACK, dialogue.FORM_BEFORE)) else NOTHING_MORE
 
 
 def _key_or_hint(words: _Words, letter: str, question: int | None, *more: str) -> str | None:
     if question is not None:
         return key(letter, question, *more)
     # "đúng", "sai" alone may be said of anything.
-    return NOTHING_BEFORE if len(words.folded) > 1 else None
+    return None if len(words.folded) == 1 and letter in (keys.UP, keys.DOWN) else NOTHING_BEFORE
 
 
 def _number(word: str) -> int | None:

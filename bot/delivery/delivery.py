@@ -24,6 +24,8 @@ from bot.phrases import platforms
 _log = logging.getLogger(__name__)
 _SENDERS = 4  # threads of a channel: what it sends waits for the network, not for the processor
 _KEPT = timedelta(days=30)  # keys of deliveries and places of sent messages
+_MOST_OF_A_CHAT = 50  # messages of one chat that wait
+_TOLD_AGAIN = timedelta(minutes=1)
 _TIDY_SECONDS = 60.0
 _PRUNE_SECONDS = 3600.0
 
@@ -58,6 +60,7 @@ class Delivery:
         self._answerers: list[threading.Thread] = []
         self._sending: list[threading.Thread] = []
         self._closed = threading.Event()
+        self._told: dict[tuple[str, str], datetime] = {}  # chats whose messages were put off, and when they were told
         self._keeper = threading.Thread(target=self._keep_house, name="delivery-keeper", daemon=True)
 
     @property
@@ -145,18 +148,32 @@ class Delivery:
             if number is None:
                 continue
             outbox.open_chat(connection, channel, self._journal.keyed(channel, chat))
+            put_off = ""
             if incoming.kind is IncomingKind.EDIT:
                 inbox.edit(connection, incoming)
             elif channel not in self._channels:
                 continue  # it waits until it is
+            elif inbox.waiting_in(connection, channel, chat) > _MOST_OF_A_CHAT:  # one chat must not crowd out others
+                put_off = platforms.TOO_MANY
             elif before + len(to_answer) < self._most:
                 to_answer.append((channel, chat, number))
                 continue
             else:
-                busy = Outgoing(platforms.BUSY, reply_to=incoming.message)
-                to_send.append((channel, chat, self._put_out(connection, channel, chat, busy, number)))
+                put_off = platforms.BUSY
+            if put_off == platforms.BUSY or (put_off and self._tells(channel, chat)):
+                line = Outgoing(put_off, reply_to=incoming.message)
+                to_send.append((channel, chat, self._put_out(connection, channel, chat, line, number)))
             inbox.finish(connection, number, Stage.DONE)
         return to_answer, to_send
+
+    def _tells(self, channel: str, chat: str) -> bool:
+        """Whether a chat is to be told that its message is put off: now and then, not once for each of a flood."""
+        now = self._now()
+        self._told = {of: at for of, at in self._told.items() if now - at < _TOLD_AGAIN}
+        if (channel, chat) in self._told:
+            return False
+        self._told[channel, chat] = now
+        return True
 
     def _put_out(
         self, connection: Connection, channel: str, chat: str, outgoing: Outgoing, inbox_id: int | None = None

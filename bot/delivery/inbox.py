@@ -108,6 +108,12 @@ def waiting(connection: Connection, channels: Collection[str]) -> int:
     return int(connection.execute(counted.where(*of_them)).scalar_one())
 
 
+def waiting_in(connection: Connection, channel: str, chat: str) -> int:
+    """How many messages of one chat are not answered yet."""
+    of_it = (inbox.c.status == Stage.RECEIVED.value, inbox.c.channel == channel, inbox.c.chat == chat)
+    return int(connection.execute(select(func.count()).select_from(inbox).where(*of_it)).scalar_one())
+
+
 def left(connection: Connection, channels: Collection[str]) -> list[tuple[str, int, str]]:
     """(channel, number, chat) of the messages of some channels that wait for an answer, in order."""
     rows = connection.execute(

@@ -18,7 +18,7 @@ from bot.delivery.contract import Channel
 from bot.delivery.lanes import Lanes, work_off
 from bot.delivery.outbox import Posted
 from bot.delivery.splitting import plain
-from bot.errors import ChatGone, ChatMoved, DataFolderBroken, SendLater, SendRefused, SendUnknown
+from bot.errors import ChatGone, ChatMoved, DataFolderBroken, SendLater, SendRefused, SendTooOften, SendUnknown
 from bot.journal import Journal
 from bot.phrases import platforms
 
@@ -126,10 +126,13 @@ class Sender:
         seconds = error.seconds
         if seconds is None:
             seconds = min(_UNKNOWN_SECONDS, 4.0**tries) if unknown else min(_LATER_SECONDS, 2.0**tries)
-        seconds = min(max(0.0, seconds), _TOO_OLD.total_seconds())
+        seconds = min(max(0.0, seconds), _TOO_OLD.total_seconds() / 2)  # it must be tried again before it is too old
         if time.monotonic() - self._complained > _COMPLAINT_SECONDS:
             self._complained = time.monotonic()
-            _log.warning("%s: takes no messages for now (%s)", self.channel.name, type(error).__name__)
+            if isinstance(error, SendTooOften):
+                _log.warning("%s", platforms.too_often(self.channel.name))
+            else:
+                _log.warning("%s: takes no messages for now (%s)", self.channel.name, type(error).__name__)
         until = self._now() + timedelta(seconds=seconds)
         self._keep(lambda connection: outbox.again(connection, posted, not_before=until))
         return seconds

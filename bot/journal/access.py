@@ -77,7 +77,7 @@ class Members:
     def redeem(self, connection: Connection, code: str, asker: Asker, chat: str) -> Member | None:
         """Let a person in by a code; None where it lets nobody in (any more).
 
-        A member who comes again keeps the higher role, and costs no use where nothing changes for them. Chats are kept
+        A member who comes again keeps the higher role, and costs no use but for that. Chats are kept
         of those who are written to of the bot's own accord: training staff and admins.
         """
         row = self._invitation(connection, code)
@@ -88,7 +88,7 @@ class Members:
         now = Member(role, row.unit or (before.unit if before else None))
         if now == before:
             return now
-        if row.uses_left is not None:
+        if row.uses_left is not None and (before is None or before.role is not role):
             here = invitations.c.id == row.id
             connection.execute(update(invitations).where(here).values(uses_left=row.uses_left - 1))
         who = self._journal.pseudonym(asker)

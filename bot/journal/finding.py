@@ -32,7 +32,7 @@ class Wanted:
 
 def words_of(text: str) -> tuple[str, ...]:
     """The words that are looked for, folded; each stands at the beginning of a word of what is found."""
-    return tuple(dict.fromkeys(fold(normalise(text)).split()))
+    return tuple(dict.fromkeys(re.findall(r"\w+", fold(normalise(text)))))
 
 
 def holds(text: str, words: tuple[str, ...]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot import phrases
-from bot.errors import UnreadableFile
+from bot.errors import StampedFile, UnreadableFile
 from bot.library.heading import metadata
 from bot.library.outline import outline
 from bot.library.passages import passages
@@ -20,7 +20,7 @@ def document_here(file: Path, name: str) -> Document:
     reading = read(file)
     secret = stamp(reading)
     if secret is not None:
-        raise UnreadableFile(phrases.stamped(secret))
+        raise StampedFile(phrases.stamped(secret))
     found = outline(reading)
     about, warnings = metadata(reading, found, name)
     internal = is_internal(reading)

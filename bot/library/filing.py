@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import logging
 import os
 import re
@@ -16,6 +17,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from itertools import count
 from pathlib import Path, PurePosixPath
+from typing import BinaryIO
 from uuid import uuid4
 
 from bot import phrases
@@ -25,6 +27,7 @@ from bot.index.links import number_of
 from bot.library.folder import Seen, is_document, scan
 from bot.library.passages import passages
 from bot.library.reading import SUFFIXES
+from bot.library.reading.sniffing import sniff
 from bot.library.reading_process import document_from
 from bot.model import Document, Metadata, TextKind
 from bot.phrases import filing as words
@@ -37,8 +40,14 @@ _HELD = timedelta(hours=24)  # a file that nobody has said yes to is dropped
 _TEMPORARY = ".cadre-filing.tmp"  # no document by its name: neither the watcher nor a scan sees it
 _HELD_KEY = re.compile(r"[0-9a-f]{16}")
 _TRASH_KEY = re.compile(r"\d{4}-\d\d-\d\d/\d{6}-[0-9a-f]{8}")
+_MARK = 12  # hexadecimal digits of a fingerprint: it goes into a button
 _NAME_BYTES = 180  # file systems take 255 (some 143), and a number may be put behind the name
+_DEVICES = frozenset(("con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))))
 _NOT_IN_NAMES = '<>:"|?*'  # what Windows takes in no name; folders of knowledge are often shared with it
+
+
+class FolderChanged(Exception):
+    """The folder is not any more as it was when somebody was asked whether a file shall replace another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +63,17 @@ class Look:
     passages: int
     problems: tuple[str, ...]  # Vietnamese sentences
     replaces: str | None  # the file of the folder with the same document or the same name
+    mark: str = ""  # fingerprint of that file's bytes
+    same: str | None = None  # the file of the folder that has these very bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A file that somebody has sent and not decided about yet."""
+
+    key: str
+    file: str  # the name that it will have
+    since: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +111,18 @@ class Filing:
 
         Raises UnreadableFile, and holds nothing, where it cannot be read.
         """
+        held = self.hold(name, io.BytesIO(content))
+        try:
+            return self.looked(held.key)[0]
+        except BaseException:
+            shutil.rmtree(self._held / held.key, ignore_errors=True)
+            raise
+
+    def hold(self, name: str, content: BinaryIO) -> Held:
+        """Hold a file without reading it, until it is put or dropped, or for a day.
+
+        Raises UnreadableFile, and holds nothing, where its name is that of no document.
+        """
         key, name = uuid4().hex[:16], _clean(name)
         if not is_document(name):
             raise UnreadableFile(phrases.file_unsupported(PurePosixPath(name).suffix, sorted(SUFFIXES)))
@@ -100,13 +132,37 @@ class Filing:
             file.parent.mkdir(parents=True)
             try:
                 _write(file, content)
-                document = _read(file, name)
+                file = _named_by_content(file)
             except BaseException:
                 shutil.rmtree(file.parent, ignore_errors=True)
                 raise
+            return _held(file)
+
+    def held(self) -> list[Held]:
+        """The files that wait for a word, the latest first."""
+        with self._told():
+            self._tidy()
+            folders = [folder for folder in self._held.glob("*") if _HELD_KEY.fullmatch(folder.name)]
+            found = [_held(file) for folder in folders for file in list(folder.glob("*"))[:1]]
+            return sorted(found, key=lambda one: (one.since, one.key), reverse=True)
+
+    def looked(self, key: str) -> tuple[Look, Document]:
+        """Read a file that is held. Raises UnreadableFile, and holds it no more, where it cannot be read."""
+        with self._told():
+            file = next(iter((self._held / key).glob("*")) if _HELD_KEY.fullmatch(key) else iter(()), None)
+            if file is None:
+                raise LookupError(key)
+            name = file.name
+            try:
+                document = _read(file, name)
+            except UnreadableFile:
+                shutil.rmtree(file.parent, ignore_errors=True)
+                raise
+            with file.open("rb") as stream:
+                digest = hashlib.file_digest(stream, "sha256").hexdigest()
             about = document.metadata
-            twin, notes = self._twin(document, name, hashlib.sha256(content).hexdigest())
-            return Look(
+            twin, notes = self._twin(document, name, digest)
+            look = Look(
                 key=key,
                 file=name,
                 number=about.number,
@@ -116,16 +172,30 @@ class Filing:
                 passages=len(passages(document)),
                 problems=(*notes, *document.warnings),
                 replaces=twin,
+                mark=self._mark(twin),
+                same=self._same(file),
             )
+            return look, document
 
-    def put(self, key: str, *, replace: str | None) -> str:
+    def put(self, key: str, *, replace: str | None, mark: str | None = None) -> str:
         """Move a file that was looked at into the folder and return its name there; what it replaces goes to the trash.
 
         It goes where the replaced one stood. Another file's name is never taken: the new one then bears a number.
+        Raises FolderChanged where a `mark` is given and the file to be replaced is gone or does not bear it any more.
         """
         with self._lock, self._told():
             file = self._held_file(key)
+            if file.parent.name != key:  # by the same yes, said before: what was taken out since stays out
+                there = self._same(file)
+                if there is None:
+                    raise LookupError(key)
+                return there
             old = self._seen(replace) if replace is not None else None
+            if mark is not None and (old is None or self._mark(replace) != mark):
+                there = self._same(file)  # by the same yes, said before
+                if there is None:
+                    raise FolderChanged(key)
+                return there
             folder = self._folder_for(replace, old)
             with _beside(folder, file) as temporary:
                 if old is not None and _same_name(old.path.name, file.name):
@@ -200,8 +270,34 @@ class Filing:
         named = [file for file in present if _same_name(PurePosixPath(file).name, name)]
         candidates = [*same, *(held.file for held in alike if held.metadata.text_kind is kind)]
         # Of several, the one with the same name.
+        others = [file for file in named if self._is_another(file, document)]
+        notes += [words.name_of_another(file) for file in others[:1] if file not in candidates]
+        named = [file for file in named if file not in others]
         candidates = [file for file in candidates if file in named] + candidates + named
         return next((file for file in candidates if file in present), None), notes
+
+    def mark(self, file: str) -> str:
+        """The fingerprint of a file of the folder, for `put`; "" where it is not there."""
+        with self._told():
+            return self._mark(file)
+
+    def _mark(self, name: str | None) -> str:
+        """The fingerprint of a file's bytes; "" where there is none."""
+        seen = self._seen(name) if name is not None else None
+        return hashlib.sha256(seen.path.read_bytes()).hexdigest()[:_MARK] if seen is not None else ""
+
+    def _same(self, file: Path) -> str | None:
+        """The file of the folder that has the very bytes of another one."""
+        return next((seen.name for seen in scan(self._knowledge) if _same_content(seen.path, file)), None)
+
+    def _is_another(self, file: str, looked_at: Document) -> bool:
+        """Whether a file of the folder is another document than this one, by the numbers of both."""
+        generation = self._generation()
+        at = generation.document_of(file)
+        held = generation.documents[at].metadata if at is not None else None
+        if held is None or number_of(held) is None or number_of(looked_at.metadata) is None:
+            return False
+        return not _same_document(held, looked_at.metadata)
 
     def _seen(self, file: str) -> Seen | None:
         return next((seen for seen in scan(self._knowledge) if seen.name == file), None)
@@ -301,6 +397,14 @@ def _same_document(held: Metadata, looked_at: Metadata) -> bool:
     return (one.digits, one.kind, one.issuer) == (other.digits, other.kind, other.issuer) and len(years) < 2
 
 
+def _named_by_content(file: Path) -> Path:
+    """A held file under a name that says what it is: a page of the web must not lie in the folder as a program."""
+    if file.suffix.casefold() in SUFFIXES:
+        return file
+    seen = sniff(file.read_bytes())
+    return file.rename(file.with_name(f"{file.name}{seen}")) if seen is not None else file
+
+
 def _clean(name: str) -> str:
     """A name that every file system takes, out of one that a stranger chose."""
     last = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
@@ -313,6 +417,8 @@ def _clean(name: str) -> str:
     stem, suffix = path.stem.rstrip(". "), path.suffix
     if f".{path.name}".casefold() in SUFFIXES:  # nothing but a suffix
         stem, suffix = words.UNNAMED, f".{path.name}"
+    if stem.split(".")[0].casefold() in _DEVICES:
+        stem = f"{words.UNNAMED} {stem}"
     while len(f"{stem}{suffix}".encode()) > _NAME_BYTES:
         stem, suffix = (stem[:-1].rstrip(), suffix) if len(stem) > 1 else (stem, suffix[:-1])
     return f"{stem}{suffix}"
@@ -369,9 +475,14 @@ def _copy(source: Path, target: Path) -> None:
         os.fsync(out.fileno())
 
 
-def _write(file: Path, content: bytes) -> None:
+def _held(file: Path) -> Held:
+    since = datetime.fromtimestamp(file.parent.stat().st_mtime, _VIETNAM)
+    return Held(file.parent.name, file.name, since.replace(microsecond=0))
+
+
+def _write(file: Path, content: BinaryIO) -> None:
     with file.open("xb") as out:
-        out.write(content)
+        shutil.copyfileobj(content, out)
         out.flush()
         os.fsync(out.fileno())
 

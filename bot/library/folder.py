@@ -24,7 +24,7 @@ _TEMPORARY = ("~$", ".", "._")
 _TEMPORARY_ENDS = (".tmp", ".part", ".crdownload", ".partial", ".swp", "~", ".lock", ".bak")
 ABBREVIATION_FILE = "viet-tat.tsv"  # the admins' own abbreviations
 REGISTER_FILE = "danh-muc.xlsx"  # what people state of documents
-_OWN = (ABBREVIATION_FILE, "Thumbs.db", "desktop.ini")
+_OWN = (ABBREVIATION_FILE, "thumbs.db", "desktop.ini")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def scan(folder: Path) -> list[Seen]:
 def is_document(name: str) -> bool:
     """Whether a file of that name is meant to be read."""
     temporary = name.startswith(_TEMPORARY) or name.casefold().endswith(_TEMPORARY_ENDS)
-    return not (temporary or name in _OWN or is_register(name))
+    return not (temporary or name.casefold() in _OWN or is_register(name))
 
 
 def is_register(name: str) -> bool:

@@ -26,8 +26,8 @@ _LOOK_SECONDS = 0.25
 _READER_SECONDS = 20.0  # how long a reader waits for the owner to take in what has just changed
 
 
-class _Stopped(Exception):
-    """The watcher was told to stop while it was indexing."""
+class Stopped(CadreBotError):
+    """Indexing was broken off because the program ends; the next start takes it up."""
 
 
 class Live:
@@ -48,6 +48,7 @@ class Live:
             self._lock.release()
             raise
         self._generation: Generation | None = None
+        self._progress: Progress | None = None
         self._loading = threading.Lock()
         self._building = threading.Lock()
         self._stop = threading.Event()
@@ -58,6 +59,11 @@ class Live:
         """The generation that answers now; `refresh` must have been called once."""
         assert self._generation is not None, "refresh() first"
         return self._generation
+
+    @property
+    def progress(self) -> Progress | None:
+        """How far a renewal is that runs now; None where none does, or has found nothing to do yet."""
+        return self._progress
 
     @property
     def encoder(self) -> TextEncoder:
@@ -73,18 +79,28 @@ class Live:
 
     def refresh(self, report: Report = lambda progress: None) -> Built:
         """Bring the index up to date with the folder and swap it in."""
+
+        def told(progress: Progress) -> None:
+            if self._stop.is_set():
+                raise Stopped(phrases.STOPPING)
+            self._progress = progress
+            report(progress)
+
         with self._building:
-            built = bring_up_to_date(
-                self._settings.knowledge,
-                self._generations,
-                self._cache,
-                lambda: self.encoder,
-                self._encoder_name,
-                batch=self._settings.index_batch,
-                current=self._generation,
-                report=report,
-            )
-            self._generation = built.generation
+            try:
+                built = bring_up_to_date(
+                    self._settings.knowledge,
+                    self._generations,
+                    self._cache,
+                    lambda: self.encoder,
+                    self._encoder_name,
+                    batch=self._settings.index_batch,
+                    current=self._generation,
+                    report=told,
+                )
+                self._generation = built.generation
+            finally:
+                self._progress = None
             return built
 
     def watch(self, changed: Callable[[Built], None] = lambda built: None) -> None:
@@ -92,9 +108,13 @@ class Live:
         self._watcher = threading.Thread(target=self._watch, args=(changed,), name="watch-folder", daemon=True)
         self._watcher.start()
 
+    def stop(self) -> None:
+        """Break off the renewal that runs now, and begin none: the program ends. Raises nothing, returns at once."""
+        self._stop.set()
+
     def close(self) -> None:
         """Stop watching and give the data folder back."""
-        self._stop.set()
+        self.stop()
         if self._watcher is not None:
             self._watcher.join(timeout=30)
         with self._building:
@@ -108,19 +128,21 @@ class Live:
             _log.debug("encoder: %s", error)  # whoever needs it gets the same error again
 
     def _watch(self, changed: Callable[[Built], None]) -> None:
-        scanned = time.monotonic()
+        scanned, complaint = time.monotonic(), ""
         for happened in self._wakes():
             if not happened and time.monotonic() - scanned < self._settings.scan_seconds:
                 continue
             try:
                 self._wait_until_settled()
-                built = self.refresh(self._unless_stopped)
+                built, complaint = self.refresh(), ""
                 if built.changed:
                     changed(built)
-            except _Stopped:
+            except Stopped:
                 return
             except CadreBotError as error:
-                _log.warning("%s", error)
+                if str(error) != complaint:
+                    _log.warning("%s", error)
+                complaint = str(error)
             except Exception:  # noqa: BLE001  whatever it is, the folder must stay watched
                 _log.exception("indexing failed")
             scanned = time.monotonic()
@@ -159,17 +181,13 @@ class Live:
                 yield False
                 self._stop.wait(_WAKE_MS / 1_000)
 
-    def _unless_stopped(self, _: Progress) -> None:
-        if self._stop.is_set():
-            raise _Stopped
-
     def _wait_until_settled(self) -> None:
         """Wait while a file is still being written: its size or date moves between two looks."""
         before, since = _look(self._settings.knowledge), time.monotonic()
         deadline = since + _UNSETTLED_SECONDS
         while time.monotonic() < deadline:
             if self._stop.wait(_LOOK_SECONDS):
-                raise _Stopped
+                raise Stopped(phrases.STOPPING)
             now = _look(self._settings.knowledge)
             if now != before:
                 before, since = now, time.monotonic()

@@ -18,12 +18,13 @@ import traceback
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from bot.errors import UnreadableFile
+from bot.errors import StampedFile, UnreadableFile
 from bot.phrases.reading import TOO_MUCH_MEMORY
 
 ALIVE = b"a"  # nothing but a sign of life
 DONE = b"d"  # a document, pickled
 REASON = b"r"  # why the file cannot be read, in UTF-8
+STAMPED = b"s"  # the same, of a file that bears a stamp of secrecy
 LAST = b"l"  # the same, from a process that ends now
 FAILED = b"f"  # a fault of ours: the kind of error and where, in UTF-8
 
@@ -81,7 +82,8 @@ def main() -> None:
             document = document_here(file, name)
             say(DONE, pickle.dumps(document, protocol=5))
         except UnreadableFile as error:
-            say(LAST if programs.left_behind else REASON, str(error).encode())
+            why = STAMPED if isinstance(error, StampedFile) else REASON
+            say(LAST if programs.left_behind else why, str(error).encode())
             if programs.left_behind:
                 _end()
         except MemoryError:

@@ -20,8 +20,8 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from bot import model, phrases
-from bot.errors import UnreadableFile
-from bot.library.reading_child import ALIVE, DONE, LAST, REASON, receive, request
+from bot.errors import StampedFile, UnreadableFile
+from bot.library.reading_child import ALIVE, DONE, LAST, REASON, STAMPED, receive, request
 from bot.model import Document
 from bot.phrases import reading as words
 
@@ -104,6 +104,8 @@ class Reader:
                     return _document(body)
                 if kind == LAST:
                     self.close()
+                if kind == STAMPED:
+                    raise StampedFile(body.decode())
                 if kind in (REASON, LAST):
                     raise UnreadableFile(body.decode())
                 _log.error("reading failed: %s", body.decode("utf-8", "replace"))

@@ -245,6 +245,8 @@ def setting_reason(kind: str, limits: Mapping[str, object]) -> str:
     """What is wrong with a setting; `kind` and `limits` are the validator's (pydantic's error types)."""
     if kind.startswith(("int_", "float_")):
         return "phải là một số" if kind.startswith("float_") else "phải là một số nguyên"
+    if kind == "person":
+        return f"“{limits.get('person', '')}” phải viết là kênh:số hiệu, ví dụ telegram:123456789 hoặc zalo:abc123"
     bounds = {"ge": "từ {} trở lên", "gt": "lớn hơn {}", "le": "không quá {}", "lt": "nhỏ hơn {}"}
     for name, words in bounds.items():
         if name in limits:
@@ -271,6 +273,8 @@ def knowledge_missing(folder: str) -> str:
 FILE_FAILED = (
     "Bộ đọc gặp lỗi với tệp này nên chưa đưa vào chỉ mục. Hãy báo người quản trị; thử lưu lại tệp rồi chép lại."
 )
+FOLDER_EMPTIED = "Chú ý: thư mục tài liệu đang trống. Nếu là thư mục dùng chung qua mạng, hãy kiểm tra kết nối."
+STOPPING = "Chương trình đang dừng nên việc đọc lại thư mục được hoãn; lần chạy sau sẽ làm tiếp."
 FILE_EMPTY = "Tệp trống, không có chữ nào. Hãy chép lại tệp có nội dung."
 FILE_BINARY = "Tệp không phải văn bản đọc được (dữ liệu nhị phân hoặc đã hỏng). Hãy xuất lại thành .docx hoặc .pdf."
 FILE_PASSWORD = "Tệp đặt mật khẩu nên không đọc được. Hãy mở tệp, bỏ mật khẩu rồi lưu lại."

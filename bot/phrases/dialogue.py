@@ -17,14 +17,23 @@ FORM_DOWN = ("chưa đúng", "không đúng", "sai rồi", "sai", "chưa chính 
 FORM_RELATED = ("câu hỏi liên quan", "hỏi liên quan", "liên quan")
 FORM_SOURCE = ("nguồn", "xem nguồn", "mở nguồn")
 FORM_COPY = ("trích dẫn", "sao chép", "sao chép trích dẫn", "chép trích dẫn")
-FORM_FILE = ("tải", "tải văn bản gốc", "tải văn bản", "tải tệp", "văn bản gốc")
+FORM_FILE = ("tải", "tải văn bản gốc", "tải văn bản", "tải tệp", "tải tệp tài liệu", "tải tài liệu", "văn bản gốc")
 FORM_SHELVES = ("vb", "văn bản", "danh sách văn bản")
+# Words of a question, with one of which "văn bản …" looks for no document by its name. Without accents only those that
+# stand for no other word of a document's name: "nội vụ", "bộ máy", "đứng đầu".
+ASKING_WORDS = frozenset(
+    (
+        "nào", "gì", "ai", "đâu", "mấy", "sao", "không", "chưa", "là", "nói",
+        "nao", "gi", "khong", "ko", "k", "hok", "chua", "la",
+    )
+)  # fmt: skip
 FORM_HELP = ("help", "menu", "trợ giúp")
 FORM_FORGET = ("xóa dữ liệu", "xóa dữ liệu của tôi")
 FORM_MORE = "thêm"
 FORM_MORE_TOO = ("thêm nữa", "đọc tiếp", "xem tiếp", "tiếp tục", "tiếp", "còn nữa", "gửi tiếp")
 FORM_WEB = ("trang nguồn", "nguồn web", "trang web", "đường dẫn", "link", "link nguồn")
 FORM_YES = "đồng ý"
+FORM_YES_TOO = ("có", "vâng")
 FORM_NO = "thôi"
 FORM_OUT = "lấy ra"
 FORM_TRASH = "thùng rác"
@@ -75,6 +84,14 @@ HELP_REPLY = "Muốn hỏi tiếp về một câu trả lời cũ, bấm trả l
 HELP_STEPS = (
     "Sau mỗi câu trả lời có thể bấm nút, hoặc gõ: số (1, 2…) để xem nguồn; “trích dẫn”; “tải 1”; “trang nguồn”; “câu "
     "hỏi liên quan”; “hữu ích” hoặc “chưa đúng”."
+)
+HELP_READING = (
+    "Đọc câu trả lời:\n"
+    "– Trả lời: nguyên văn chỗ tài liệu nói đúng điều được hỏi. Gần đúng: chỉ nói gần với điều đó, để tham khảo, không "
+    "làm căn cứ. Không có trong tài liệu: kho này không nói, không phải là không có quy định.\n"
+    "– Toàn văn: đúng chữ của văn bản. Bản tóm lược: người quản lý tài liệu viết lại, phải đối chiếu bản gốc.\n"
+    "– Hiệu lực tính đến hôm nay; văn bản đã hết hiệu lực thì ghi văn bản thay thế.\n"
+    "– Trong nhóm: nhắc tên tôi, trả lời tin của tôi, hoặc gõ /hoi và câu hỏi."
 )
 HELP_TYPED = (
     "Sau mỗi câu trả lời, gõ tiếp được (có dấu hay không dấu):\n"
@@ -130,12 +147,19 @@ RELATED = "Câu hỏi liên quan"
 RATED_UP = "Cảm ơn anh/chị, tôi đã ghi lại."
 RATED_DOWN = "Cảm ơn anh/chị. Chưa đúng ở chỗ nào?"
 RATED_REASON = "Cảm ơn anh/chị. Ý kiến đã được ghi lại để người quản lý tài liệu xem."
-REASONS_TYPED = "Gõ 1 sai văn bản, 2 hết hiệu lực, 3 thiếu ý, 4 khác."
+REASON_IN_FOLDER = "Có trong tài liệu"
+REASON_MISUNDERSTOOD = "Hiểu sai câu hỏi"
 NOT_YOURS = "Đây là câu trả lời cho người khác. Anh/chị gõ câu hỏi của mình, tôi trả lời ngay."
 QUESTION_GONE = "Câu hỏi này đã được xóa nên không mở lại được. Anh/chị hỏi lại giúp tôi."
 KEY_UNKNOWN = "Nút này không còn dùng được. Anh/chị gõ câu hỏi giúp tôi."
 NOTHING_BEFORE = "Chưa có câu trả lời nào gần đây để làm việc này. Anh/chị gõ câu hỏi giúp tôi."
 NOTHING_MORE = "Hết rồi, không còn phần nào nữa."
+NOTHING_EARLIER = "Đây là phần đầu, phía trước không còn phần nào."
+NOTHING_OPEN = (
+    "Chưa mở nguồn hay văn bản nào. Gõ số nguồn dưới câu trả lời (1, 2…), hoặc số trong danh sách /vanban, để mở."
+)
+ALREADY_WHOLE = "Chỗ đang mở đã trọn vẹn rồi (toàn Điều, cả phần), không còn gì để mở rộng."
+ALREADY_THERE = "Đây đang là chỗ được trích."
 PRESS_INSTEAD = "Trên trang này xin dùng các nút bên dưới câu trả lời."
 SHELVES_OPENED = "Đã mở danh sách văn bản."
 NO_SOURCES = "Câu trả lời vừa rồi không trích tài liệu nào."
@@ -150,6 +174,7 @@ BACK = "Về chỗ trích"
 WEB_SOURCE = "Trang nguồn"
 WEB_PAGE = "Mở trên trang"
 DOWNLOAD = "Tải văn bản gốc"
+DOWNLOAD_DIGEST = "Tải tệp tài liệu"  # a digest is no original
 CUT = "[…]"
 MORE = "(còn nữa)"
 SUCCESSOR = "Văn bản thay thế"
@@ -165,9 +190,11 @@ def copy_button(number: int | None) -> str:
     return "Sao chép trích dẫn" if number is None else f"Sao chép {number}"
 
 
-def download_button(number: int | None) -> str:
+def download_button(number: int | None, kind: TextKind) -> str:
     """The button that sends the file of a source; without a number where all stand in one file."""
-    return DOWNLOAD if number is None else f"Tải {number}"
+    if number is not None:
+        return f"Tải {number}"
+    return DOWNLOAD if kind is TextKind.FULL else DOWNLOAD_DIGEST
 
 
 def document_button(number: int) -> str:
@@ -222,6 +249,18 @@ def choose_between(last: int) -> str:
     return "Anh/chị gõ 1 giúp tôi." if last == 1 else f"Anh/chị gõ một số từ 1 đến {last} giúp tôi."
 
 
+def reasons_typed(labels: Sequence[str]) -> str:
+    """What may be typed where it is asked why an answer was not right."""
+    return "Gõ " + ", ".join(f"{at} {label[:1].lower()}{label[1:]}" for at, label in enumerate(labels, start=1)) + "."
+
+
+def only_sources(sources: int) -> str:
+    """A source was asked for that an answer does not have."""
+    if sources == 1:
+        return "Câu trả lời này chỉ có một nguồn; gõ 1 để xem."
+    return f"Câu trả lời này chỉ có {sources} nguồn; gõ một số từ 1 đến {sources} để xem."
+
+
 def more_typed(typed: str) -> str:
     """What may be typed where a message goes on."""
     return f"Còn nữa: gõ “{FORM_MORE}”. {typed}".strip()
@@ -253,9 +292,11 @@ def source_gone(number: str | None) -> str:
     return f"Văn bản {number} không còn trong kho." if number else SOURCE_GONE
 
 
-def original(describes: str) -> str:
-    """The line above a file that is sent."""
-    return f"Tệp trong kho: {describes}"
+def original(describes: str, kind: str, *, has_full_text: bool) -> str:
+    """The line above a file that is sent; `kind` says what it is where it is not the full text."""
+    if not kind:
+        return f"Tệp trong kho: {describes}"
+    return f"Tệp trong kho: {describes} – {kind}" + ("" if has_full_text else ", chưa có toàn văn")
 
 
 # --- the documents of the folder ------------------------------------------------------------------------------------
@@ -304,7 +345,7 @@ FORGET_ASK = (
 )
 FORGET_YES = "Xóa hết"
 NO = "Thôi"
-YES_OR_NO_TYPED = "Gõ “đồng ý” hoặc “thôi”."
+FORGET_TYPED = "Gõ “xóa hết” (hoặc “đồng ý”) để xóa; “thôi” để giữ nguyên."
 KEPT = "Vâng, tôi giữ nguyên."
 CONFIRM_NOT_YOURS = "Chỉ người vừa yêu cầu mới bấm được nút này."
 
@@ -366,6 +407,11 @@ FILING_REPLACE = "Đồng ý, thay bản cũ"
 FILING_BOTH = "Giữ cả hai"
 FILING_DROPPED = "Vâng, tôi bỏ tệp này."
 FILING_GONE = "Tệp này đã được xử lý rồi, hoặc chờ quá lâu nên đã bỏ. Anh/chị gửi lại giúp nếu cần."
+FILING_CHANGED = "Thư mục tài liệu đã thay đổi từ lúc tôi hỏi, nên tôi chưa làm gì. Xin hỏi lại:"
+FILE_STAMPED = (
+    "Tệp đóng dấu mật (MẬT, TỐI MẬT hoặc TUYỆT MẬT) nên tôi không đọc tiếp, không giữ lại và không đưa vào kho. "
+    "Anh/chị xóa ngay tin nhắn có tệp này trong cuộc trò chuyện và báo người phụ trách bí mật nhà nước của đơn vị."
+)
 FILING_NOT_LIVE = "Tệp đã ở trong kho nhưng chưa đọc được:"
 FILES_OUT = "Lấy ra"
 FILES_TRASH = "Thùng rác"
@@ -415,10 +461,21 @@ def filed(file: str, passages: int | None) -> str:
     return f"Đã đưa {file} vào kho ({passages} đoạn). Hỏi được ngay."
 
 
-def files_title(files: int, page: int, pages: int) -> str:
+def filed_instead(old: str) -> str:
+    """A file has taken the place of another."""
+    return f"Bản cũ ({old}) đã vào thùng rác; muốn lấy lại: gõ /tailieu, rồi “thùng rác”."
+
+
+def files_none_like(wanted: str) -> str:
+    """No file bears the words that were looked for."""
+    return f"Không thấy tệp nào khớp “{wanted}”. Gõ /tailieu để xem mọi tệp."
+
+
+def files_title(files: int, page: int, pages: int, wanted: str = "") -> str:
     """The first line of the list of files."""
     where = f", trang {page}/{pages}" if pages > 1 else ""
-    return f"{files} tệp trong kho{where}. Chọn số để lấy một tệp ra."
+    about = f" khớp “{wanted}”" if wanted else " trong kho"
+    return f"{files} tệp{about}{where}. Chọn số để lấy một tệp ra."
 
 
 def file_out_ask(file: str) -> str:

@@ -18,3 +18,8 @@ def full_text_there(file: str) -> str:
 def not_kept(reason: str) -> str:
     """The folder, or the trash, did not take a file."""
     return f"Chưa làm được với tệp này: {reason}. Kiểm tra dung lượng đĩa và quyền ghi vào thư mục tài liệu."
+
+
+def name_of_another(file: str) -> str:
+    """A file of the folder bears this one's name and is another document."""
+    return f"Trong kho có tệp trùng tên nhưng là văn bản khác ({file}); tệp này sẽ được lưu với tên có số đi kèm."

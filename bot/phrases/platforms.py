@@ -5,11 +5,13 @@ from __future__ import annotations
 # --- delivery ------------------------------------------------------------------------------------------------------
 
 BUSY = "Nhiều người đang hỏi cùng lúc nên tôi chưa trả lời được ngay. Anh/chị thử lại sau vài phút giúp."
+TOO_MANY = "Anh/chị gửi nhiều tin liền một lúc nên tôi chưa nhận tin này. Chờ tôi trả lời xong rồi gửi lại giúp."
 NOT_ANSWERED = "Xin lỗi, có trục trặc nên chưa trả lời được tin này. Anh/chị thử lại sau ít phút giúp."
 FILE_NOT_SENT = "(Chưa gửi được tệp qua đây.)"
 
 # --- what the operator and admins read -----------------------------------------------------------------------------
 
+NAMES = {"telegram": "Telegram", "zalo": "Zalo", "zalo_oa": "Zalo OA"}
 CONNECT_HINT = "Nối với Telegram: đặt TELEGRAM_TOKEN trong tệp .env (docs/telegram.md)."
 
 
@@ -23,14 +25,24 @@ def maybe_twice(count: int) -> str:
     return f"Số tin có thể đã gửi hai lần vì đứt kết nối: {count}"
 
 
+def too_often(channel: str) -> str:
+    """A platform asks to be sent less for a while."""
+    return f"{NAMES.get(channel, channel)}: máy chủ yêu cầu chậm lại; sẽ tự chờ rồi tiếp tục."
+
+
 # --- Telegram: what the operator reads -----------------------------------------------------------------------------
 
 TELEGRAM_UNREACHABLE = (
     "Telegram: chưa kết nối được; sẽ tự thử lại. Nếu mạng ở đây chặn Telegram, đặt TELEGRAM_PROXY (docs/telegram.md). "
     "Các kênh khác vẫn chạy."
 )
+TELEGRAM_PROXY_UNREACHABLE = (
+    "Telegram: chưa kết nối được qua proxy; sẽ tự thử lại. Kiểm tra TELEGRAM_PROXY: địa chỉ, cổng, mật khẩu, và proxy "
+    "có đang chạy và ra được Telegram không (docs/telegram.md). Các kênh khác vẫn chạy."
+)
+TELEGRAM_UNREADABLE = "Telegram: một tin có dạng lạ nên bỏ qua; các tin khác vẫn được trả lời."
 TELEGRAM_IN_TROUBLE = "Telegram: máy chủ trả lời bất thường; sẽ tự thử lại. Các kênh khác vẫn chạy."
-TELEGRAM_TOO_OFTEN = "Telegram: máy chủ yêu cầu chậm lại; sẽ tự chờ rồi tiếp tục."
+TELEGRAM_TOO_OFTEN = too_often("telegram")
 TELEGRAM_TOKEN_WRONG = (
     "Telegram: TELEGRAM_TOKEN không đúng hoặc đã bị thu hồi. Chép lại mã từ @BotFather, sửa cài đặt rồi khởi động lại. "
     "Các kênh khác vẫn chạy."

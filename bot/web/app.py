@@ -18,10 +18,12 @@ from starlette.responses import Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from bot.conversation.inspection import Folder
 from bot.conversation.service import Assistant
 from bot.errors import CadreBotError
 from bot.settings import Settings
 from bot.web.access import Access, CodeNeeded
+from bot.web.folder import FolderPages
 from bot.web.guards import KnownHosts, Platforms, SafeHeaders, Session, Shield
 from bot.web.pages import Pages, refuse, refuse_own
 from bot.web.staff import StaffPages
@@ -37,19 +39,26 @@ _LOCAL = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 def create_app(
-    assistant: Assistant, settings: Settings, *, code: str | None, webhooks: Sequence[Route] = ()
+    assistant: Assistant,
+    settings: Settings,
+    *,
+    code: str | None,
+    webhooks: Sequence[Route] = (),
+    folder: Folder | None = None,
 ) -> Starlette:
     """The pages over an assistant. With a `code`, everything asks for it but the health check, the code form, and the
     pages of staff, who sign in instead.
 
     Without one, a server that listens on this computer alone answers only to its own names. `webhooks` are addresses
-    that platforms post to: they stand outside of all this and guard themselves.
+    that platforms post to: they stand outside of all this and guard themselves. `folder` is what the admin's page
+    keeps; there is no such page without it.
     """
     asking = Work("web-ask", threads=_THREADS, waiting=_QUESTIONS_WAITING)
     looking = Work("web-look", threads=_THREADS, waiting=_LOOKS_WAITING)
     access = Access(code) if code else None
     staff = StaffPages(assistant.journal, looking)
     training = TrainingPages(assistant, settings, looking)
+    keeping = FolderPages(folder, looking, asking) if folder is not None else None
     guards = [Middleware(SafeHeaders), Middleware(Platforms, routes=webhooks, refuse=refuse)]
     if access is None and _is_local(settings.web_host):
         named = {settings.web_host.casefold(), _public_name(settings)}
@@ -65,12 +74,15 @@ def create_app(
         looking.close()
         staff.close()
         training.close()
+        if keeping is not None:
+            keeping.close()
 
     handlers: dict[Any, Any] = {HTTPException: _http, CadreBotError: _own}
     routes = [
         *Pages(assistant, asking, looking, access).routes(),
         *staff.routes(),
         *training.routes(),
+        *(keeping.routes() if keeping is not None else ()),
         Mount("/static", StaticFiles(directory=_STATIC)),
     ]
     app = Starlette(routes=routes, middleware=guards, exception_handlers=handlers, lifespan=lifespan)

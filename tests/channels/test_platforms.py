@@ -63,6 +63,7 @@ def test_the_code_that_is_printed_makes_an_admin_with_a_menu(site: Site, fake: F
         assert "quản trị" in welcome.text
         state = fake.answer_to(fake.say(OFFICIAL, "/trangthai"), OFFICIAL)
         assert "Kho:" in state.text
+        assert "Đang chờ trả lời: 0" in state.text  # the message that asks does not count
         invited = fake.answer_to(fake.say(OFFICIAL, "/moi Phường A 5 7"), OFFICIAL)
         assert re.search(r"https://t\.me/CanBoHoiBot\?start=[\w-]+", invited.text + str(invited.buttons))
         fake.wait(lambda: len(fake.made("setMyCommands")) >= 3)

@@ -94,7 +94,7 @@ def test_what_is_copied(office: Office, official: Person) -> None:
     text = official.says("trích dẫn")
     assert text == f"“1. {QUOTE} đối với một chức danh.” ({REFERENCE})"
     assert official.says("Sao chép trích dẫn 1") == text
-    assert official.says("trích dẫn 4") == dialogue.choose_between(1)
+    assert official.says("trích dẫn 4") == dialogue.only_sources(1)
 
 
 def test_a_long_reference_comes_as_a_message(tmp_path: Path) -> None:
@@ -137,7 +137,7 @@ def test_ratings(office: Office, official: Person) -> None:
     assert official.says("1").startswith("Nguồn 1.")
     official.presses_key(wrong)
     assert QUOTE in official.says(ANSWERED)  # a question closes the step
-    assert official.says("4") == dialogue.choose_between(1)
+    assert official.says("4") == dialogue.only_sources(1)
     assert office.rows("ratings") == 10
     for _ in range(3):
         official.presses_key(useful)
@@ -191,11 +191,22 @@ def test_a_refusal_leads_to_the_nearest_documents(official: Person) -> None:
     assert official.presses("Tài liệu 2") == shown
     official.says(NOWHERE)
     assert official.says("trích dẫn") == dialogue.NO_SOURCES
-    assert official.says("tải 1") == dialogue.NO_SOURCES
     assert official.says("nguồn 1") == dialogue.NO_SOURCES
+    assert official.says("tải") == dialogue.choose_between(4)
+    assert official.says("tải 1").startswith("Tệp trong kho: Ghi nhớ")  # of the documents listed
     assert official.says("câu hỏi liên quan").startswith(dialogue.RELATED_TITLE)
     official.says(NOWHERE)
     official.presses("Chưa đúng")
+    assert official.labels == ["Có trong tài liệu", "Hiểu sai câu hỏi", "Khác"]
+    assert official.last.typed == "Gõ 1 có trong tài liệu, 2 hiểu sai câu hỏi, 3 khác."
+    number = official.last.question
+    for typed, reason in (("có trong tài liệu", Reason.INCOMPLETE), ("2", Reason.OTHER)):
+        official.says("chưa đúng")
+        official.says(typed)
+        rating = official.office.question(number).rating
+        assert rating is not None
+        assert rating.reason is reason
+    official.says("chưa đúng")
     assert official.presses("Khác") == dialogue.RATED_REASON
     assert official.says("1") == dialogue.NO_SOURCES
 
@@ -222,10 +233,27 @@ def test_the_file_itself(office: Office, official: Person) -> None:
     assert official.presses("Tải văn bản gốc").startswith("Tệp trong kho: Quy định số 65-QĐ/TW")
     assert official.last.file == "trung ương/quy-định-65.md"
     assert official.says("tải 1").startswith("Tệp trong kho")
-    assert official.says("tải 2") == dialogue.choose_between(1)
+    assert official.says("tải 2") == dialogue.only_sources(1)
     (office.root / "knowledge" / "trung ương" / "quy-định-65.md").unlink()
     assert official.says("tải 1") == dialogue.source_gone("65-QĐ/TW")
     assert official.last.file is None
+
+
+def test_the_file_of_a_digest_says_what_it_is(office: Office, official: Person) -> None:
+    digest = REGULATION.replace("bản: toàn văn", "bản: tóm lược")
+    office.write("trung ương/quy-định-65.md", digest)
+    official.says(ANSWERED)
+    assert "Tải tệp tài liệu" in official.labels
+    assert official.presses("Tải tệp tài liệu").endswith(" – bản tóm lược, chưa có toàn văn")
+    official.says("/vanban luân chuyển")
+    official.says("1")
+    assert official.presses("Tải tệp tài liệu").endswith(" – bản tóm lược, chưa có toàn văn")
+    office.write("toàn văn.md", REGULATION)
+    official.says("/vanban tóm lược")
+    official.says("1")
+    assert official.says("tải tệp tài liệu").endswith(" – bản tóm lược")
+    official.says(ANSWERED)
+    assert "bản tóm lược" not in official.presses("Tải văn bản gốc")
 
 
 def test_a_document_that_changes_after_the_answer(office: Office, official: Person) -> None:
@@ -339,7 +367,7 @@ def test_what_is_no_question(office: Office, official: Person) -> None:
     assert official.sends_other(IncomingKind.VOICE) == dialogue.VOICE
     assert official.sends_other(IncomingKind.OTHER) == dialogue.OTHER
     assert official.sends_file("a.docx", b"x") == dialogue.FILE_FROM_MEMBER
-    assert official.says("  ") == phrases.EMPTY_QUESTION
+    assert official.says("  ") == phrases.ask_something(office.assistant.example())
     assert office.rows("questions") == 0
     assert QUOTE in official.sends_file("a.docx", b"x", text=ANSWERED)  # the caption is the question
     assert official.sends_other(IncomingKind.EDIT, ANSWERED) == ""
@@ -347,7 +375,7 @@ def test_what_is_no_question(office: Office, official: Person) -> None:
 
 
 def test_commands_that_ask(office: Office, official: Person) -> None:
-    assert official.says("/hoi") == dialogue.ASK_WHAT
+    assert official.says("/hoi") == dialogue.ask_what(office.assistant.example())
     assert official.says("/nguon") == official.says("/nguon 1") == dialogue.NOTHING_BEFORE
     assert QUOTE in official.says(f"/hoi@cadre_bot {ANSWERED}")
     assert office.question(official.last.question).typed == ANSWERED

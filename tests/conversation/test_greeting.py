@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
-from bot.index import Problem
+import pytest
+
+from bot import phrases
+from bot.answer.compose import cite
+from bot.conversation.asking import ask
+from bot.index import Generation, Problem
 from bot.journal import Outcome
-from bot.model import IncomingKind
+from bot.model import Answer, IncomingKind, State, Status
 from bot.phrases import dialogue
 from tests.conversation.people import ADMIN, Office, Person, buttons, office_in
 from tests.web.fakes import ANSWERED, NOWHERE, REGULATION
@@ -48,12 +53,95 @@ def test_an_example_that_is_not_offered_any_more(office: Office, official: Perso
     assert official.presses("Hỏi câu 1").startswith("Hỏi: ")
 
 
+def test_no_example_is_offered_twice(tmp_path: Path) -> None:
+    def copies(folder: Path) -> None:
+        folder.mkdir()
+        for name in ("a.md", "b.md", "c.md"):
+            (folder / name).write_text(REGULATION, encoding="utf-8")
+
+    def answering(generation: Generation, encoder: object, text: str, **more: object) -> tuple[Answer, State]:
+        citation = cite(generation, 1, 0, (0, len(generation.documents[0].text)), date(2026, 11, 22))
+        return Answer(Status.ANSWERED, "x", citations=(citation,), searched=text), State(text)
+
+    with office_in(tmp_path, copies) as office:
+        office.assistant._asking = answering  # type: ignore[assignment]
+        examples = office.assistant.examples()
+        assert len(examples) == len(set(examples)) == 3
+        assert {"nhà ở công vụ", "thời gian luân chuyển"} <= {one.split(" về ")[-1].rstrip("?") for one in examples}
+
+
+DIGEST = """---
+số: 365-QĐ/TW
+loại: Quy định
+trích yếu: Tiêu chuẩn chức danh
+cơ quan ban hành: Bộ Chính trị
+bản: tóm lược
+nguồn: https://example.vn/365
+---
+# Tiêu chuẩn chức danh
+
+## Tiêu chuẩn chung
+
+Quy định 365-QĐ/TW đặt ra sáu nhóm tiêu chuẩn chung đối với cán bộ.
+
+## Nội dung chính trị
+
+Quy định 365-QĐ/TW của Bộ Chính trị nói về tiêu chuẩn chức danh.
+
+## Thời gian công tác
+
+Theo Quy định 365-QĐ/TW, người được giới thiệu lần đầu phải còn đủ 60 tháng công tác.
+"""
+
+
+@pytest.mark.parametrize(
+    ("quote", "tells"),
+    [
+        ("Quy định 365-QĐ/TW đặt ra sáu nhóm tiêu chuẩn chung đối với cán bộ.", False),
+        ("Quy định 365-QĐ/TW của Bộ Chính trị nói về tiêu chuẩn chức danh.", False),
+        ("Theo Quy định 365-QĐ/TW, người được giới thiệu lần đầu phải còn đủ 60 tháng công tác.", True),
+        ("## Thời gian công tác", True),
+    ],
+)
+def test_an_example_is_answered_by_more_than_a_title_or_a_count(tmp_path: Path, quote: str, tells: bool) -> None:
+    def documents(folder: Path) -> None:
+        folder.mkdir()
+        (folder / "365.md").write_text(DIGEST, encoding="utf-8")
+
+    def answering(generation: Generation, encoder: object, text: str, **more: object) -> tuple[Answer, State]:
+        start = generation.documents[0].text.index(quote.removeprefix("## "))
+        words = quote.removeprefix("## ") + (
+            "\n\nTheo Quy định 365-QĐ/TW, người được" if quote.startswith("## ") else ""
+        )
+        citation = cite(generation, 1, 0, (start, start + len(words)), date(2026, 11, 22))
+        return Answer(Status.ANSWERED, "x", citations=(citation,), searched=text), State(text)
+
+    with office_in(tmp_path, documents) as office:
+        office.assistant._asking = answering  # type: ignore[assignment]
+        assert (office.assistant.example() is not None) is tells
+        hint = office.person("100").says("/hoi")
+        assert hint == dialogue.ask_what(office.assistant.example())
+        assert ("ví dụ" in hint) is tells
+
+
+def test_hints_suggest_what_is_answered(office: Office, official: Person) -> None:
+    office.assistant._asking = ask
+    for typed in ("?", "👍", "  "):
+        hint = official.says(typed)
+        example = hint.partition("ví dụ: ")[2]
+        assert example in office.assistant.examples()
+    command = official.says("/hoi").partition("ví dụ: ")[2]
+    official.says(command)
+    assert office.question(official.last.question).outcome is Outcome.ANSWERED
+
+
 def test_an_empty_folder(tmp_path: Path) -> None:
     with office_in(tmp_path, lambda folder: folder.mkdir()) as office:
         official, admin = office.person("100"), office.person(ADMIN)
         assert dialogue.NOTHING_HELD in official.says("/start")
         assert official.says("vb") == dialogue.NOTHING_HELD
-        assert official.says("/vanban gì đó") == dialogue.shelves_none("gì đó")
+        for nothing in ("gì đó", "😀", "hoànggiaphổquát" * 4):
+            assert official.says(f"/vanban {nothing}") == dialogue.shelves_none(nothing)
         assert admin.says("/tailieu") == dialogue.FILES_NONE
 
 
@@ -62,6 +150,9 @@ def test_help_and_about(official: Person, admin: Person) -> None:
     assert all(f"/{name}:" in text for name in dialogue.COMMANDS)
     assert not any(f"/{name}:" in text for name in dialogue.ADMIN_COMMANDS)
     assert all(f"/{name}:" in admin.says("trợ giúp") for name in dialogue.ADMIN_COMMANDS)
+    assert dialogue.HELP_READING in text
+    for said in ("Gần đúng", "Không có trong tài liệu", "Bản tóm lược", "Hiệu lực", "Trong nhóm"):
+        assert sum(said in line for line in text.splitlines()) == 1
     about = official.says("/gioithieu")
     assert dialogue.ABOUT in about
     assert dialogue.ABOUT_PRIVACY in about
@@ -121,9 +212,17 @@ def test_documents_are_searched(tmp_path: Path) -> None:
         assert page.count("đã hết hiệu lực") == 2
         assert official.says("/vanban còn hiệu lực").startswith("10 tài liệu")
         assert official.says("/vanban còn hiệu lực 2011").startswith("3 tài liệu")
+        assert official.says("vb 2012") == official.says("/vanban 2012")
+        assert official.says("van ban viec thu 17").splitlines()[0] == "1 tài liệu khớp “viec thu 17”"
+        assert official.says("vb con hieu luc").startswith("10 tài liệu")
         assert official.says("/vanban không có đâu") == dialogue.shelves_none("không có đâu")
         assert official.says("/vanban " + "rất dài " * 100)
         assert official.says("/vanban 😀 ???")
+
+
+def test_what_no_document_bears_is_asked(official: Person) -> None:
+    assert official.says("vb giá vàng").startswith(phrases.REFUSED)
+    assert official.says("văn bản luân chuyển").startswith("1 tài liệu khớp")
 
 
 # --- forgetting ----------------------------------------------------------------------------------------------------
@@ -160,6 +259,14 @@ def test_forgetting_erases_every_trace_and_nobody_elses(tmp_path: Path) -> None:
         assert office.question(official.last.question).unit is None
         other.says(ANSWERED)
         assert office.question(other.last.question).unit == "Đảng ủy phường Lạ Lùng"
+
+
+@pytest.mark.parametrize("yes", ["xóa hết", "xoa het", "Xoá hết", "có", "co", "đồng ý", "vâng"])
+def test_a_yes_to_forgetting(official: Person, yes: str) -> None:
+    official.says(ANSWERED)
+    official.says("/xoadulieu")
+    assert "“xóa hết”" in official.last.typed
+    assert official.says(yes) == dialogue.forgotten(1)
 
 
 def test_forgetting_waits_for_nobody(office: Office, official: Person) -> None:

@@ -6,6 +6,7 @@ from bot import phrases
 from bot.errors import SendLater
 from bot.model import Attachment
 from bot.phrases import dialogue
+from bot.phrases import filing as words
 from tests.conversation.people import ADMIN, Office, Person
 from tests.web.fakes import ANSWERED, REGULATION
 
@@ -56,12 +57,55 @@ def test_in_place_of_the_old_one(office: Office, admin: Person, official: Person
     text = admin.sends_file("mới.md", NEWER.encode())
     assert dialogue.looked_replaces("trung ương/quy-định-65.md") in text
     assert admin.labels == ["Đồng ý, thay bản cũ", "Giữ cả hai", "Thôi"]
-    assert admin.says("dong y").startswith("Đã đưa trung ương/mới.md vào kho")
+    told = admin.says("dong y")
+    assert told == f"{dialogue.filed('trung ương/mới.md', 6)}\n{dialogue.filed_instead('trung ương/quy-định-65.md')}"
     assert "trung ương/quy-định-65.md" not in names(office)
     admin.says("/tailieu")
     assert "trung ương/quy-định-65.md (lấy ra " in admin.says("thùng rác")
     assert admin.says("1") == dialogue.file_restored("trung ương/quy-định-65.md")
     assert {"trung ương/quy-định-65.md", "trung ương/mới.md"} <= set(names(office))
+
+
+def test_an_offer_that_the_folder_has_overtaken_is_made_anew(office: Office, admin: Person) -> None:
+    admin.sends_file("một.md", NEWER.encode())
+    first = admin.key("Đồng ý, thay bản cũ")
+    admin.sends_file("hai.md", NEWER.replace("ba mươi sáu", "hai mươi").encode())
+    admin.presses("Đồng ý, thay bản cũ")
+    before = names(office)
+    again = admin.presses_key(first)
+    assert again.startswith(dialogue.FILING_CHANGED)
+    assert dialogue.looked_replaces("trung ương/hai.md") in again
+    assert names(office) == before
+    second = admin.key("Đồng ý, thay bản cũ")
+    admin.says("đồng ý thay bản cũ")  # the button's own words
+    assert "trung ương/một.md" in names(office)
+    assert "trung ương/hai.md" not in names(office)
+    after = names(office)
+    for yes in (first, second):  # said again, as after a crash
+        assert admin.presses_key(yes) == dialogue.filed("trung ương/một.md", 6)
+        assert names(office) == after
+
+
+def test_a_file_of_the_same_name_that_has_changed_meanwhile_is_not_replaced_unasked(
+    office: Office, admin: Person
+) -> None:
+    name = "trung ương/quy-định-65.md"
+    admin.sends_file("quy-định-65.md", NEWER.encode())
+    first = admin.key("Đồng ý, thay bản cũ")
+    office.write(name, NEWER.replace("ba mươi sáu", "hai mươi"))
+    assert admin.presses_key(first).startswith(dialogue.FILING_CHANGED)
+    assert "hai mươi" in (office.root / "knowledge" / name).read_text("utf-8")
+    yes = admin.key("Đồng ý, thay bản cũ")
+    assert dialogue.filed_instead(name) in admin.presses_key(yes)
+    assert "ba mươi sáu" in (office.root / "knowledge" / name).read_text("utf-8")
+
+
+def test_the_very_same_file_is_only_told_to_be_there(office: Office, admin: Person) -> None:
+    before = names(office)
+    assert admin.sends_file("khác tên.md", REGULATION.encode()) == words.already_there("trung ương/quy-định-65.md")
+    assert admin.seen[0].buttons == ()
+    assert list((office.settings.data / "filing").iterdir()) == []
+    assert names(office) == before
 
 
 def test_both_are_kept(office: Office, admin: Person) -> None:
@@ -75,8 +119,9 @@ def test_a_file_that_cannot_be_read(office: Office, admin: Person) -> None:
     assert admin.sends_file("a.exe", b"MZ\x00\x01").startswith(("Tệp không phải", "Chưa đọc được"))
     assert office.rows("conversations") == 0
     stamped = admin.sends_file("mật.md", ("MẬT\n\n" + NEW.split("---\n", 2)[2]).encode())
-    assert "MẬT" in stamped
+    assert stamped == dialogue.FILE_STAMPED
     assert admin.seen[0].buttons == ()
+    assert not [path for path in office.settings.data.rglob("*") if path.name == "mật.md"]
 
 
 def test_a_file_that_does_not_come(office: Office, admin: Person) -> None:
@@ -129,6 +174,17 @@ def test_a_file_out_and_back(office: Office, admin: Person, official: Person) ->
     admin.says("1")
     assert admin.says("đồng ý") == dialogue.file_out("hỏng.docx")
     assert admin.says("khôi phục") == dialogue.file_restored("hỏng.docx")
+
+
+def test_files_are_searched(office: Office, admin: Person) -> None:
+    for number in range(10):
+        (office.root / "knowledge" / f"tập huấn {number}.md").write_text(f"Lớp tập huấn số {number}.\n", "utf-8")
+    office.live.refresh()
+    assert admin.says("/tailieu luân chuyển").splitlines()[0].startswith("1 tệp khớp “luan chuyen”")
+    assert admin.says("1") == dialogue.file_out_ask("trung ương/quy-định-65.md")
+    assert admin.says("/tailieu tap huan").splitlines()[0].startswith("11 tệp khớp “tap huan”, trang 1/2")
+    assert admin.says("thêm").splitlines()[0].startswith("11 tệp khớp “tap huan”, trang 2/2")
+    assert admin.says("/tailieu trực") == dialogue.files_none_like("truc")
 
 
 def test_many_files_in_pages(office: Office, admin: Person) -> None:

@@ -144,7 +144,7 @@ def test_a_rest_outlives_a_restart_and_is_gone_with_the_person(long_office: Offi
     person.says("điều 3, 4")
     person.says("xóa dữ liệu")
     person.says("đồng ý")
-    assert person.says("thêm") == dialogue.NOTHING_MORE
+    assert person.says("thêm") == dialogue.NOTHING_OPEN
 
 
 def test_every_document_is_read_to_its_end_in_single_messages(long_office: Office) -> None:

@@ -15,7 +15,7 @@ from bot import phrases
 from bot.conversation import typed
 from bot.conversation.access import code_in
 from bot.conversation.keys import MOST_BYTES, key, number_of, parts_of, span_of
-from bot.conversation.typed import NOTHING_BEFORE, NOTHING_MORE, Command, command, meant
+from bot.conversation.typed import NOTHING_BEFORE, NOTHING_OPEN, Command, command, meant
 from bot.model import State
 from bot.phrases import dialogue
 from bot.vietnamese import fold
@@ -47,7 +47,7 @@ FORMS = {
     "tải": "f:7:1",
     "Tải 1": "f:7:1",
     "tải văn bản gốc": "f:7:1",
-    "9": "h:2",
+    "9": "h:2:s",
 }
 QUESTIONS = (
     "1 năm công tác thì sao",
@@ -110,10 +110,21 @@ def test_no_golden_question_is_swallowed() -> None:
 
 def test_without_an_answer_before() -> None:
     nothing = State()
-    for text in ("hữu ích", "chưa đúng", "câu hỏi liên quan", "trích dẫn", "tải 1", "nguồn 1", "1", "2."):
+    for text in (
+        "hữu ích",
+        "chưa đúng",
+        "câu hỏi liên quan",
+        "trích dẫn",
+        "tải 1",
+        "nguồn 1",
+        "1",
+        "2.",
+        "nguon",
+        "tải",
+    ):
         assert meant(text, nothing) == NOTHING_BEFORE, text
-    for text in ("thêm", "điều sau", "toàn điều", "lượt lời trước", "trang trước"):
-        assert meant(text, nothing) == NOTHING_MORE, text
+    for text in ("thêm", "điều sau", "dieu sau", "toàn điều", "lượt lời trước", "trang trước", "chỗ trích"):
+        assert meant(text, nothing) == NOTHING_OPEN, text
     for text in ("đúng", "sai", "377", "", "  ", "?"):
         assert meant(text, nothing) is None, text
 
@@ -159,8 +170,39 @@ def test_lists_and_help_without_a_stroke() -> None:
     assert all(typed.asks_to_forget(text) for text in ("xóa dữ liệu", "xoá dữ liệu của tôi", "xoa du lieu"))
 
 
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("vb 2025", "2025"),
+        ("VB luan chuyen", "luan chuyen"),
+        ("vb con hieu luc", "con hieu luc"),
+        ("van ban luan chuyen", "luan chuyen"),
+        ("Văn bản Bộ Nội vụ", "Bộ Nội vụ"),
+        ("vb sap xep bo may", "sap xep bo may"),
+        ("danh sách văn bản 2021", "2021"),
+        ("vb", None),
+        ("vb 80 con hieu luc khong", None),
+        ("văn bản nào thay thế quy định 80", None),
+        ("van ban nao quy dinh ve luan chuyen", None),
+        ("văn bản thay thế quy định 80 là gì", None),
+        ("văn bản luân chuyển?", None),
+        ("vbqppl 2015", None),
+        ("luân chuyển văn bản", None),
+    ],
+)
+def test_documents_are_looked_for_without_a_stroke(text: str, wanted: str | None) -> None:
+    assert typed.documents_wanted(text) == wanted
+
+
+def test_no_golden_question_looks_for_documents() -> None:
+    for question in asked_questions():
+        for written in (question, fold(question)):
+            assert typed.documents_wanted(written) is None, question
+
+
 @given(st.text(max_size=40))
 def test_anything_may_be_typed(text: str) -> None:
+    typed.documents_wanted(f"vb {text}")
     found = meant(text, ASKED)
     assert found is None or len(found.encode()) <= MOST_BYTES
     command(text)

@@ -46,6 +46,25 @@ def door(journal: Journal) -> Door:
     return Door(journal)
 
 
+def test_a_member_costs_no_use_whatever_was_forgotten_of_them(door: Door) -> None:
+    door.invite("11", MEMBER, 2, 7)
+    door.redeem("11", ONE)
+    door.do(lambda connection: connection.exec_driver_sql("UPDATE members SET unit = NULL"))
+    assert [door.redeem("11", ONE) for _ in range(3)] == [MEMBER] * 3
+    assert door.redeem("11", TWO) == MEMBER
+
+
+def test_a_higher_role_costs_a_use(door: Door) -> None:
+    door.invite("11", MEMBER, None, 7)
+    door.invite("12", ADMIN, 1, 7)
+    door.redeem("11", ONE)
+    door.redeem("11", TWO)
+    held = door.redeem("12", ONE)
+    assert held is not None
+    assert held.role is Role.ADMIN
+    assert door.redeem("12", TWO) is None
+
+
 def test_a_code_lets_in_so_many(door: Door) -> None:
     door.invite("11", MEMBER, 2, 7)
     assert door.find(ONE) is None

@@ -125,6 +125,41 @@ def test_a_yes_said_twice_is_one(folder: Folder) -> None:
     assert folder.files() == {"a.txt": REGULATION}
 
 
+def test_a_yes_said_again_brings_nothing_back(folder: Folder) -> None:
+    look = folder.filing.look("a.txt", REGULATION.encode())
+    folder.filing.put(look.key, replace=None)
+    folder.filing.take_out("a.txt")
+    with pytest.raises(LookupError):
+        folder.filing.put(look.key, replace=None)
+    assert folder.files() == {}
+
+
+def test_another_document_of_the_same_name_is_no_twin(folder: Folder) -> None:
+    folder.add("scan.txt", REGULATION)
+    look = folder.filing.look("scan.txt", REGULATION.replace("65-QĐ/TW", "66-QĐ/TW").encode())
+    assert look.replaces is None
+    assert words.name_of_another("scan.txt") in look.problems
+    assert folder.filing.put(look.key, replace=None) == "scan (2).txt"
+
+
+@pytest.mark.parametrize(("given", "kept"), [("CON.txt", "tài liệu CON.txt"), ("nul.b.txt", "tài liệu nul.b.txt")])
+def test_names_of_devices(folder: Folder, given: str, kept: str) -> None:
+    assert folder.filing.look(given, REGULATION.encode()).file == kept
+
+
+def test_a_page_that_calls_itself_a_program_is_named_a_page(folder: Folder) -> None:
+    page = f"<!DOCTYPE html><html><body><p>{REGULATION}</p></body></html>"
+    assert folder.filing.look("run.hta", page.encode()).file == "run.hta.html"
+    with pytest.raises(UnreadableFile):
+        folder.filing.look("run.exe", REGULATION.encode())
+
+
+def test_our_own_files_cannot_be_sent(folder: Folder) -> None:
+    for name in ("VIET-TAT.TSV", "Danh-Muc.xlsx", "viet-tat.tsv"):
+        with pytest.raises(UnreadableFile):
+            folder.filing.look(name, REGULATION.encode())
+
+
 def test_a_no(folder: Folder) -> None:
     look = folder.filing.look("a.txt", REGULATION.encode())
     folder.filing.drop(look.key)

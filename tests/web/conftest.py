@@ -16,8 +16,10 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from bot.answer import Contact
+from bot.conversation.inspection import Folder
 from bot.conversation.service import Assistant
 from bot.journal import Journal
+from bot.library.filing import Filing
 from bot.library.live import Live
 from bot.settings import Settings
 from bot.web import create_app
@@ -38,7 +40,9 @@ class Site:
 
     def app(self, *, code: str | None = None) -> Starlette:
         """The application."""
-        return create_app(self.assistant, self.settings, code=code)
+        filing = Filing(self.settings, lambda: self.live.generation)
+        folder = Folder(self.assistant, self.live, filing, self.settings)
+        return create_app(self.assistant, self.settings, code=code, folder=folder)
 
     def client(self, *, code: str | None = None) -> TestClient:
         """A browser of this computer, as far as the server can tell."""

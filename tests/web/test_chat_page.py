@@ -242,7 +242,7 @@ def test_the_words_of_other_channels_work_here_too(site: Site, browser: Any, add
         page.go_back()
         page.get_by_text(dialogue.source_opened(1)).wait_for()
         type_in(page, "mở nguồn 9")
-        page.get_by_text(dialogue.choose_between(1)).wait_for()
+        page.get_by_text(dialogue.only_sources(1)).wait_for()
         with page.expect_response("**/api/rate") as rated:
             type_in(page, "chua dung")
         assert rated.value.request.post_data_json["verdict"] == "down"

@@ -14,7 +14,7 @@ from telegram import InputFile
 from telegram.constants import ChatAction
 from telegram.error import TelegramError
 
-from bot.channels.telegram.client import looks_like_token, make_client
+from bot.channels.telegram.client import looks_like_token, make_client, through_proxy
 from bot.channels.telegram.loop import Loop, LoopClosed
 from bot.channels.telegram.reading import CHANNEL
 from bot.channels.telegram.receiving import Address, Receive, Receiving
@@ -63,6 +63,7 @@ class Telegram:
         self._client = make_client(token, settings)
         self._loop = Loop("telegram")
         self._insist = insistence or Insistence()
+        self._insist.through_proxy = through_proxy(settings)
         self._address = Address.of(public, secret_of(token)) if public else None
         self._receiving = Receiving(
             self._client,

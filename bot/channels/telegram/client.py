@@ -136,8 +136,17 @@ def _request(settings: Settings, connections: int) -> _Request:
     )
 
 
+def through_proxy(settings: Settings) -> bool:
+    """Whether Telegram is reached through the operator's proxy."""
+    return bool(_proxy_address(settings))
+
+
+def _proxy_address(settings: Settings) -> str:
+    return settings.telegram_proxy.get_secret_value().strip() if settings.telegram_proxy else ""
+
+
 def _proxy(settings: Settings) -> httpx.Proxy | None:
-    address = settings.telegram_proxy.get_secret_value().strip() if settings.telegram_proxy else ""
+    address = _proxy_address(settings)
     if not address:
         return None
     try:

@@ -190,6 +190,10 @@ class Receiving:
         for raw in sorted(updates, key=_number):
             try:
                 update = Update.de_json(raw, None)
+            except Exception as error:  # noqa: BLE001  whatever the library stumbles over, there is nothing to mend here
+                _log.warning("%s (%s)", platforms.TELEGRAM_UNREADABLE, type(error).__name__)
+                continue
+            try:
                 arrived = read(update, me, datetime.now(UTC))
             except Exception as error:  # noqa: BLE001  one update of a form unknown to us must not hold up the others
                 _log.error("an update could not be read: %s\n%s", type(error).__name__, _frames(error))

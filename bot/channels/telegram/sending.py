@@ -19,7 +19,7 @@ from telegram.error import (
 from bot.channels.telegram.client import Client, ServerTrouble
 from bot.channels.telegram.writing import CAPTION_LIMIT, Letter
 from bot.delivery import units
-from bot.errors import ChatGone, ChatMoved, SendError, SendLater, SendRefused, SendUnknown
+from bot.errors import ChatGone, ChatMoved, SendError, SendLater, SendRefused, SendTooOften, SendUnknown
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _TOKEN_WRONG_SECONDS = 60.0
@@ -54,7 +54,7 @@ def meaning(error: Exception) -> SendError:
     """What an error of a call that sends a message means for the message."""
     kind = type(error).__name__
     if isinstance(error, RetryAfter):
-        return SendLater(kind, wait_of(error))
+        return SendTooOften(kind, wait_of(error))
     if isinstance(error, ChatMigrated):
         return ChatMoved(str(error.new_chat_id))
     if isinstance(error, Forbidden):

@@ -33,7 +33,10 @@ class AddressNotReached(Exception):
 class Insistence:
     """Calls that are made until they succeed."""
 
-    def __init__(self, *, first: float = _FIRST_SECONDS, steady: float = _STEADY_SECONDS) -> None:
+    def __init__(
+        self, *, first: float = _FIRST_SECONDS, steady: float = _STEADY_SECONDS, through_proxy: bool = False
+    ) -> None:
+        self.through_proxy = through_proxy
         self._first = first
         self._steady = steady
         self._said: str | None = None
@@ -61,6 +64,8 @@ class Insistence:
     def failed(self, error: Exception) -> float:
         """Say what an error means, unless that was said last; the least seconds to wait."""
         sentence, wait = _told(error)
+        if sentence == platforms.TELEGRAM_UNREACHABLE and self.through_proxy:
+            sentence = platforms.TELEGRAM_PROXY_UNREACHABLE
         self._well_since = None
         if sentence != self._said:
             # The kind alone: an error's own text may hold an address, and with it the token.

@@ -59,7 +59,7 @@ def shipped_bar() -> Bar:
 
 @dataclass(slots=True)
 class Profile:
-    """What is known of a theme beside its centre: the words of its questions added up, and what they say in each slot."""
+    """What is known of a theme beside its centre: the words of its questions added up, what they say in each slot."""
 
     terms: dict[str, float] = field(default_factory=dict)
     said: dict[Slot, set[Value]] = field(default_factory=dict)  # every different thing said in each slot

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import warnings
 import zipfile
 from collections.abc import Iterator, Sequence
 from itertools import islice
@@ -35,18 +36,22 @@ def read_sheet(data: bytes, fonts: OldFonts) -> Reading:
         import openpyxl  # takes a moment, and most folders hold few spreadsheets
 
         stream = io.BytesIO(data)
-        book = openpyxl.load_workbook(stream, read_only=True, data_only=True, rich_text=True, keep_links=False)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what openpyxl finds odd in a file is no concern of ours
+            book = openpyxl.load_workbook(stream, read_only=True, data_only=True, rich_text=True, keep_links=False)
     except (KeyError, ValueError, zipfile.BadZipFile, OSError) as error:
         raise UnreadableFile(phrases.file_damaged("Excel (.xlsx)")) from error
     try:
-        return _read(book, data, fonts)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return _read(book, data, fonts)
     finally:
         book.close()
 
 
 def _read(book: Any, data: bytes, fonts: OldFonts) -> Reading:
     builder = TextBuilder()
-    warnings: list[str] = []
+    notes: list[str] = []
     left = _MAX_ROWS
     hidden = [sheet.title for sheet in book.worksheets if sheet.sheet_state != "visible"]
     for sheet in book.worksheets:
@@ -62,14 +67,14 @@ def _read(book: Any, data: bytes, fonts: OldFonts) -> Reading:
             builder.add(sheet.title, kinds=[(MarkKind.HEADING, 1)])
             _write(builder, rows, marks.spans)
         if marks.unsaved:
-            warnings.append(words.formulas_without_value(sheet.title))
+            notes.append(words.formulas_without_value(sheet.title))
         if cut:
             left = 0
     if left <= 0 or builder.length > _MAX_LETTERS:
-        warnings.append(words.rows_cut(_MAX_ROWS - max(left, 0)))
+        notes.append(words.rows_cut(_MAX_ROWS - max(left, 0)))
     if hidden:
-        warnings.append(words.sheets_hidden(hidden))
-    return Reading(text=builder.text, marks=builder.sorted_marks(), warnings=tuple(warnings))
+        notes.append(words.sheets_hidden(hidden))
+    return Reading(text=builder.text, marks=builder.sorted_marks(), warnings=tuple(notes))
 
 
 def _write(builder: TextBuilder, rows: Sequence[Row], spans: Sequence[Span]) -> None:

@@ -1,20 +1,25 @@
 """The register `danh-muc.xlsx`: what people state of documents, one row each. The bot writes it on request only."""
 
 from bot.library.register.applying import Applied, apply, confirmed, reason_of
-from bot.library.register.columns import columns_over
+from bot.library.register.columns import ALLOWED, COLUMNS, columns_over
 from bot.library.register.ending import ending
 from bot.library.register.reading import is_held, renewed
 from bot.library.register.rows import Register, Row, Stated, Trouble, register_of
+from bot.library.register.stating import Cells, cells_of, write_cells, wrong
 from bot.library.register.writing import Written, write_register
 
 __all__ = [
+    "ALLOWED",
+    "COLUMNS",
     "Applied",
+    "Cells",
     "Register",
     "Row",
     "Stated",
     "Trouble",
     "Written",
     "apply",
+    "cells_of",
     "columns_over",
     "confirmed",
     "ending",
@@ -22,5 +27,7 @@ __all__ = [
     "reason_of",
     "register_of",
     "renewed",
+    "write_cells",
     "write_register",
+    "wrong",
 ]

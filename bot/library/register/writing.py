@@ -57,30 +57,26 @@ class Written:
         )
 
 
-def _now() -> datetime:
+def now_in_vietnam() -> datetime:
+    """This moment."""
     return datetime.now(_VIETNAM)
 
 
 def write_register(
-    knowledge: Path, data: Path, generation: Generation, *, now: Callable[[], datetime] = _now
+    knowledge: Path, data: Path, generation: Generation, *, now: Callable[[], datetime] = now_in_vietnam
 ) -> Written:
     """Add a row for every document that has none, and show beside each what the bot read itself.
 
     The old register is kept in `data`/backup first, and the new one takes its place in one step. Raises
     RegisterNotWritten, with everything as it was, while somebody has it open and where it cannot be read or written.
     """
-    for path in _listed(knowledge):
-        if _folded(path.name) in _LOCKS:
-            raise RegisterNotWritten(words.open_elsewhere(REGISTER_FILE))
-        if path.name.endswith(_TEMPORARY):
-            with suppress(OSError):
-                path.unlink()  # what a kill has left
+    check_free(knowledge)
     seen = register_in(knowledge)
     file = seen.path if seen else knowledge / REGISTER_FILE
-    read = _read_by_file(generation)
+    read = read_by_file(generation)
     try:
         if seen is None:
-            _replace(file, fresh_workbook(READ, [_fresh_row(name, shown) for name, shown in read.items()]), None)
+            put(file, fresh_workbook(READ, [fresh_row(name, shown) for name, shown in read.items()]), None)
             return Written(file, len(read), created=True)
         if seen.size > MAX_BYTES:
             raise RegisterNotWritten(words.cannot_add(words.TOO_BIG))
@@ -88,13 +84,23 @@ def write_register(
         new, added = _with_rows(old, generation, read)
         if new == old:
             return Written(file, 0)
-        backup = _backup(old, data, now())
-        _replace(file, new, old)
+        backup = backed_up(old, data, now())
+        put(file, new, old)
         return Written(file, added, backup=backup)
     except UnreadableFile as error:
         raise RegisterNotWritten(words.cannot_add(str(error))) from error
     except OSError as error:
         raise RegisterNotWritten(words.not_kept(REGISTER_FILE, phrases.system_reason(error))) from error
+
+
+def check_free(knowledge: Path) -> None:
+    """See to it that nobody has the register open. Raises RegisterNotWritten."""
+    for path in _listed(knowledge):
+        if _folded(path.name) in _LOCKS:
+            raise RegisterNotWritten(words.open_elsewhere(REGISTER_FILE))
+        if path.name.endswith(_TEMPORARY):
+            with suppress(OSError):
+                path.unlink()  # what a kill has left
 
 
 def _with_rows(old: bytes, generation: Generation, read: dict[str, dict[str, str]]) -> tuple[bytes, int]:
@@ -125,7 +131,7 @@ def _cells(
 ) -> tuple[dict[Place, str], frozenset[Place]]:
     """The cells to be set, and those of them that are the bot's own."""
     header, present = sheet.header, dict(sheet.rows)
-    width = max(header.width, *(_width(held) for held in present.values()), 0)
+    width = max(header.width, *(width_of(held) for held in present.values()), 0)
     cells: dict[Place, str] = {}
     file = header.at.get(FILE)
     if file is None and missing:
@@ -151,7 +157,8 @@ def _cells(
     return cells, frozenset(grey)
 
 
-def _width(cells: Sequence[Cell]) -> int:
+def width_of(cells: Sequence[Cell]) -> int:
+    """How many columns of a row something stands in, empty ones between them included."""
     return max((at for at, cell in enumerate(cells, start=1) if cell.value is not None), default=0)
 
 
@@ -161,7 +168,7 @@ def _still_there(old: Iterable[Row], new: Iterable[Row], missing: Iterable[str])
     return all(now.get(line) == row for line, row in was.items()) and len(now) - len(was) <= len(list(missing))
 
 
-def _read_by_file(generation: Generation) -> dict[str, dict[str, str]]:
+def read_by_file(generation: Generation) -> dict[str, dict[str, str]]:
     """What the bot read of each file that is a document, or would be one with a person's word."""
     shown = {document.file: _shown(generation.read[document.file]) for document in generation.documents}
     for document in generation.documents:
@@ -189,11 +196,12 @@ def _shown(about: Metadata) -> dict[str, str]:
     return {field: value for field, value in values.items() if value}
 
 
-def _fresh_row(name: str, shown: dict[str, str]) -> dict[tuple[str, bool], str]:
+def fresh_row(name: str, shown: dict[str, str]) -> dict[tuple[str, bool], str]:
+    """The row of a file in a new register."""
     return {(FILE, False): name} | {(field, True): value for field, value in shown.items()}
 
 
-def _backup(content: bytes, data: Path, moment: datetime) -> Path:
+def backed_up(content: bytes, data: Path, moment: datetime) -> Path:
     """Keep the register as it was; no backup takes the place of another."""
     folder = data / "backup"
     folder.mkdir(parents=True, exist_ok=True)
@@ -208,7 +216,7 @@ def _backup(content: bytes, data: Path, moment: datetime) -> Path:
     return target
 
 
-def _replace(file: Path, content: bytes, expected: bytes | None) -> None:
+def put(file: Path, content: bytes, expected: bytes | None) -> None:
     """Put a register in the place of the one that is expected there (None: of none), whole or not at all."""
     temporary = file.with_name(f".{uuid4().hex}{_TEMPORARY}")
     try:

@@ -1,7 +1,7 @@
 """What training staff see: the overview, themes, questions, files to take away. What they do is in acts.py.
 
-Counting runs on a thread of its own, one period at a time, so that a source opens while a year is counted; everything
-else runs on the threads for quick looks.
+Counting runs on a thread of its own, one period at a time, and so does making files, so that a source opens while a
+year is counted; everything else runs on the threads for quick looks.
 """
 
 from __future__ import annotations
@@ -62,6 +62,7 @@ class TrainingPages:
         self._now = now
         self._looking = looking
         self._counting = Work("web-count", threads=1, waiting=32)
+        self._exporting = Work("web-export", threads=1, waiting=4)
         self._kept = Kept(assistant.journal, settings, assistant.themes)
         self._acts = Acts(assistant, looking, self._kept)
 
@@ -82,6 +83,7 @@ class TrainingPages:
     def close(self) -> None:
         """Finish what runs; drop what waits."""
         self._counting.close()
+        self._exporting.close()
 
     async def overview(self, request: Request) -> Response:
         """The figures of a period, the plots, the lists of themes, what waits."""
@@ -206,7 +208,7 @@ class TrainingPages:
         kind, span = request.path_params["kind"], self._period(request).span
         if kind not in TYPES:
             raise HTTPException(404, phrases.WEB_NOT_FOUND)
-        content = await self._count(partial(self._kept.export, span, kind))
+        content = await self._exporting.run(partial(self._kept.export, span, kind))
         await self._note_export(request, training.exported(kind, span.since, span.until))
         return _file(content, TYPES[kind], f"{report.file_name(span.since, span.until)}.{kind}")
 

@@ -1,0 +1,181 @@
+"""What a person states of one document, from a form into its row of the register; everything else stays as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from lxml import etree
+
+from bot import phrases
+from bot.errors import RegisterNotWritten, UnreadableFile
+from bot.index import Generation
+from bot.library.folder import REGISTER_FILE, register_in
+from bot.library.register.cells import Cell, is_yes, read_cell, text_of
+from bot.library.register.columns import ALLOWED, COLUMNS, FILE
+from bot.library.register.fresh import fresh_workbook
+from bot.library.register.matching import matched
+from bot.library.register.patching import Place, patched
+from bot.library.register.reading import MAX_BYTES, rows_of, sheet_of
+from bot.library.register.rows import Row
+from bot.library.register.writing import (
+    READ,
+    backed_up,
+    check_free,
+    fresh_row,
+    now_in_vietnam,
+    put,
+    read_by_file,
+    width_of,
+)
+from bot.phrases import register as words
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """What the register says of a file, field by field as it stands there; "" where it says nothing."""
+
+    line: int | None  # its row, as Excel shows it; None where it has none
+    values: Mapping[str, str]
+    shared: bool = False  # the row names no file and holds for another one of the same number too
+
+
+def cells_of(knowledge: Path, generation: Generation, file: str) -> Cells:
+    """What the register says of a file now. Raises RegisterNotWritten where it cannot be read."""
+    seen = register_in(knowledge)
+    if seen is None:
+        return Cells(None, {})
+    try:
+        return _cells(_content(knowledge), generation, file)
+    except UnreadableFile as error:
+        raise RegisterNotWritten(words.cannot_add(str(error))) from error
+    except OSError as error:
+        raise RegisterNotWritten(words.not_opened(phrases.system_reason(error))) from error
+
+
+def wrong(values: Mapping[str, str]) -> dict[str, str]:
+    """Field → what is wrong with what shall stand in its cell; only fields with which something is wrong."""
+    found: dict[str, str] = {}
+    for field, text in values.items():
+        if field == ALLOWED:
+            if text and is_yes(text) is None:
+                found[field] = words.value_wrong(COLUMNS[field], text, (words.YES, words.NO))
+        elif trouble := read_cell(field, COLUMNS[field], Cell(text)).trouble:
+            found[field] = trouble
+    return found
+
+
+def write_cells(
+    knowledge: Path,
+    data: Path,
+    generation: Generation,
+    file: str,
+    values: Mapping[str, str],
+    *,
+    before: Mapping[str, str],
+    now: Callable[[], datetime] = now_in_vietnam,
+) -> bool:
+    """Set the cells of a file's row, by field; whether anything was written.
+
+    The row is made where there is none, and so is the register. `before` is what the cells held when the person saw
+    them: where one of those that are to change holds something else now, nothing is written. The old register is kept
+    in `data`/backup first. Raises RegisterNotWritten with everything as it was.
+    """
+    changes = {field: text_of(text) for field, text in values.items() if text_of(text) != before.get(field, "")}
+    if not changes:
+        return False
+    check_free(knowledge)
+    seen = register_in(knowledge)
+    try:
+        if seen is None:
+            rows = [
+                fresh_row(name, shown) | ({(one, False): text for one, text in changes.items()} if name == file else {})
+                for name, shown in (read_by_file(generation) | {file: read_by_file(generation).get(file, {})}).items()
+            ]
+            put(knowledge / REGISTER_FILE, fresh_workbook(READ, rows), None)
+            return True
+        old = _content(knowledge)
+        held = _cells(old, generation, file)
+        if any(held.values.get(field, "") != before.get(field, "") for field in changes):
+            raise RegisterNotWritten(words.CHANGED_MEANWHILE)
+        new = _with_cells(old, held, file, changes)
+        backed_up(old, data, now())
+        put(seen.path, new, old)
+        return True
+    except UnreadableFile as error:
+        raise RegisterNotWritten(words.cannot_add(str(error))) from error
+    except OSError as error:
+        raise RegisterNotWritten(words.not_kept(REGISTER_FILE, phrases.system_reason(error))) from error
+
+
+def _content(knowledge: Path) -> bytes:
+    seen = register_in(knowledge)
+    if seen is None:
+        raise RegisterNotWritten(words.CHANGED_MEANWHILE)
+    if seen.size > MAX_BYTES:
+        raise UnreadableFile(words.TOO_BIG)
+    return seen.path.read_bytes()
+
+
+def _cells(content: bytes, generation: Generation, file: str) -> Cells:
+    sheet, rows = sheet_of(content), rows_of(content)[0]
+    documents = [replace(one, metadata=generation.read[one.file]) for one in generation.documents]
+    unread = {problem.file for problem in generation.problems} | {file}
+    found = matched(rows, documents, unread - generation.read.keys()).rows
+    row = found.get(file)
+    if row is None:
+        return Cells(None, {})
+    present = dict(sheet.rows)[row.line]
+    values = {
+        field: text_of(present[column].value) if column < len(present) else ""
+        for field, column in sheet.header.at.items()
+    }
+    others = any(one.line == row.line for name, one in found.items() if name != file)
+    return Cells(row.line, values, row.file is None and others)
+
+
+def _with_cells(old: bytes, held: Cells, file: str, changes: Mapping[str, str]) -> bytes:
+    """A workbook with cells of one row set; columns and the row are added where they are not there yet.
+
+    A row that holds for several files goes on to hold for the others as it is.
+    """
+    sheet, rows = sheet_of(old), rows_of(old)[0]
+    last = max((number for number, _ in sheet.rows), default=sheet.header.line)
+    kept = {field: text for field, text in held.values.items() if text} if held.shared else {}
+    named = bool(held.values.get(FILE)) and not held.shared
+    wanted = changes if named else {**kept, FILE: file, **changes}
+    at = last + 1 if held.line is None or held.shared else held.line
+    width = max(sheet.header.width, *(width_of(cells) for _, cells in sheet.rows), 0)
+    columns, cells = dict(sheet.header.at), dict[Place, str]()
+    for field in wanted:
+        if field not in columns:
+            columns[field], width = width, width + 1
+            cells[sheet.header.line, columns[field]] = COLUMNS[field]
+        cells[at, columns[field]] = wanted[field]
+    like = last if last > sheet.header.line else None
+    try:
+        new = patched(old, sheet.title, cells, grey=frozenset(), like=like)
+        if not _only_that_row(rows, rows_of(new)[0], at) or not _holds(new, at, wanted):
+            raise RegisterNotWritten(words.NOT_WRITABLE)
+    except (ValueError, KeyError, StopIteration, etree.LxmlError) as error:
+        raise RegisterNotWritten(words.NOT_WRITABLE) from error
+    return new
+
+
+def _only_that_row(old: tuple[Row, ...], new: tuple[Row, ...], line: int) -> bool:
+    """Whether all other rows say what they said."""
+    was, now = ({row.line: row for row in rows if row.line != line} for rows in (old, new))
+    return was == now
+
+
+def _holds(content: bytes, line: int, wanted: Mapping[str, str]) -> bool:
+    """Whether the cells read as they were meant."""
+    sheet = sheet_of(content)
+    cells = dict(sheet.rows).get(line, ())
+    for field, text in wanted.items():
+        column = sheet.header.at.get(field)
+        if column is None or (text_of(cells[column].value) if column < len(cells) else "") != text:
+            return False
+    return True
