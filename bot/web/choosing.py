@@ -41,7 +41,7 @@ def chosen(assistant: Assistant, text: str, *, channel: str, chat: str, person: 
     if not state.citations:
         return _told(dialogue.NO_SOURCES, {})
     if number > len(state.citations):
-        return _told(dialogue.choose_between(len(state.citations)), {})
+        return _told(dialogue.only_sources(len(state.citations)), {})
     return _told(dialogue.source_opened(number), {"do": "source", "number": number})
 
 

@@ -15,7 +15,8 @@ from pydantic import SecretStr
 from bot.channels.telegram import Telegram
 from bot.errors import SendLater, SendUnknown
 from bot.model import Attachment, Outgoing
-from tests.channels.conftest import at_work, no_file, settings_for
+from bot.phrases import platforms
+from tests.channels.conftest import at_work, no_file, settings_for, until
 from tests.fakes_telegram import TOKEN, FakeTelegram
 
 OFFICIAL = 6001
@@ -113,3 +114,14 @@ def test_what_no_proxy_lets_through_was_not_sent(proxy: str, fake: FakeTelegram,
         assert not isinstance(caught.value, SendUnknown)
     finally:
         telegram.close()
+
+
+def test_a_dead_proxy_is_named_and_no_other_is_advised(
+    fake: FakeTelegram, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    proxy = {"telegram_proxy": SecretStr(f"http://127.0.0.1:{port}")}
+    with at_work(fake, tmp_path / "data", settings=proxy):
+        until(lambda: any(platforms.TELEGRAM_PROXY_UNREACHABLE in one.getMessage() for one in caplog.records))
+    assert not any("đặt TELEGRAM_PROXY" in one.getMessage() for one in caplog.records)

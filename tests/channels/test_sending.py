@@ -65,7 +65,7 @@ def test_what_may_have_been_taken_is_sent_again_and_known(fault: Fault, times: i
     assert desk.delivery.maybe_twice == 1
 
 
-def test_a_chat_that_must_wait_holds_up_no_other(desk: Desk) -> None:
+def test_a_chat_that_must_wait_holds_up_no_other(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
     flood = Fault(code=429, description="Too Many Requests: retry after 2", parameters={"retry_after": 2})
     desk.fake.fail("sendMessage", flood)
     for number in range(3):
@@ -75,6 +75,8 @@ def test_a_chat_that_must_wait_holds_up_no_other(desk: Desk) -> None:
     assert texts(desk.fake) == []
     desk.fake.wait_for_sent(4)
     assert texts(desk.fake) == [f"đáp: câu {number}" for number in range(3)]
+    assert [record.getMessage() for record in caplog.records].count(platforms.TELEGRAM_TOO_OFTEN) == 1
+    assert not any("takes no messages" in record.getMessage() for record in caplog.records)
 
 
 def test_an_unreachable_server_did_not_take_it(desk: Desk) -> None:

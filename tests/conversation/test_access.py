@@ -195,7 +195,9 @@ def test_wishes_for_a_code(office: Office, wish: str, for_whom: str) -> None:
     assert f"https://t.me/bot?start={code}" in text
 
 
-@pytest.mark.parametrize("wish", ["A 20000", "A 1 0", "A 1 99999", "A" * 100])
+@pytest.mark.parametrize(
+    "wish", ["A 20000", "A 1 0", "A 1 99999", "A" * 100, "Sở Nội vụ 100000 9999", f"A {'9' * 5000}"]
+)
 def test_wishes_that_make_no_sense(office: Office, wish: str) -> None:
     assert office.person(ADMIN).says(f"/moi {wish}") == dialogue.INVITE_HOW
 

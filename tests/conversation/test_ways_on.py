@@ -97,7 +97,8 @@ def test_headings_are_bold_and_end_no_page(tmp_path: Path) -> None:
     def documents(folder: Path) -> None:
         folder.mkdir()
         sections = "".join(
-            f"Chương {roman}\nCHƯƠNG CHUNG\n\nĐiều {n}. Việc số {n}\n{f'{n}. Cán bộ làm việc này theo quy định. ' * (20 + 3 * n)}\n\n"
+            f"Chương {roman}\nCHƯƠNG CHUNG\n\nĐiều {n}. Việc số {n}\n"
+            f"{f'{n}. Cán bộ làm việc này theo quy định. ' * (20 + 3 * n)}\n\n"
             for n, roman in enumerate(("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X"), start=1)
         )
         (folder / "dài.md").write_text(f"QUY ĐỊNH\nvề việc dài\n\n{sections}", encoding="utf-8")
