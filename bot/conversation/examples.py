@@ -53,7 +53,7 @@ def tells_something(question: str, answer: Answer) -> bool:
     if answer.status is not Status.ANSWERED:
         return False
     for one in answer.citations:
-        known = _words(f"{question} {one.document} {one.describes} {one.document_number or ''}")
+        known = _words(f"{question} {one.document} {one.describes} {one.document_number or ''} {one.address or ''}")
         sentences = [line for line in one.quote.split("\n") if line.strip()]
         only_counted = len(sentences) == 1 and ":" not in one.quote and bool(_COUNTED.search(fold(one.quote)))
         if not only_counted and len(_words(one.quote) - known - _SAYS_NOTHING) >= _FRESH_WORDS:

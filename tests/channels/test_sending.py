@@ -13,6 +13,7 @@ from telegram.error import NetworkError, RetryAfter
 from bot.channels.telegram.sending import meaning, wait_of
 from bot.errors import SendLater, SendUnknown
 from bot.model import Button, Outgoing, Style, StyleKind
+from bot.phrases import platforms
 from tests.channels.conftest import Desk, at_work
 from tests.conftest import count
 from tests.fakes_telegram import FakeTelegram, Fault

@@ -184,4 +184,4 @@ def test_a_document_that_is_gone_is_said_to_be_gone_once(office: Office, officia
     office.journal.store.write(twice)
     (office.root / "knowledge" / "trung ương" / "quy-định-65.md").unlink()
     office.live.refresh()
-    assert official.says("trich dan") == dialogue.source_gone("65-QĐ/TW")
+    assert official.presses_key(f"c:{number}") == dialogue.source_gone("65-QĐ/TW")

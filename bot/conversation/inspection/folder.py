@@ -20,14 +20,14 @@ from bot.conversation.inspection.rows import Row, State, is_waiting, notices, ro
 from bot.conversation.inspection.similar import near
 from bot.conversation.inspection.trial import Trial, build_trial
 from bot.conversation.service import Asking, Assistant, Ready
-from bot.errors import RegisterNotWritten, UnreadableFile
+from bot.errors import UnreadableFile
 from bot.index import Generation
 from bot.journal import Asker
 from bot.journal.usage import quoted
 from bot.library.build import Progress, Report
 from bot.library.filing import Filing, FolderChanged, Look
 from bot.library.folder import scan
-from bot.library.register import COLUMNS, Cells, Written, cells_of, write_cells, write_register, wrong
+from bot.library.register import COLUMNS, Cells, Written, cells_of, register_of, write_cells, write_register, wrong
 from bot.model import Answer, Document
 from bot.phrases import folder as words
 from bot.settings import Settings
@@ -76,7 +76,6 @@ class FileView:
     pace: Pace
     facts: tuple[view.Fact, ...] = ()
     line: int | None = None  # of the register
-    register_problem: str = ""
     outline: tuple[view.Node, ...] = ()
     links: tuple[view.Linked, ...] = ()
     pieces: tuple[tuple[str, bool], ...] = ()
@@ -164,8 +163,10 @@ class Folder:
             datetime.fromtimestamp(there.modified_ns / 1e9, _VIETNAM) if there else None,
             listed.pace,
         )
-        cells, problem = self._cells(name)
-        made = replace(made, line=cells.line if cells else None, register_problem=problem)
+        register = register_of(generation)
+        line = register.lines.get(name)
+        stated = next((one.stated for one in register.rows if one.line == line), None)
+        made = replace(made, line=line)
         if at is None:
             return made
         document = generation.documents[at]
@@ -173,7 +174,7 @@ class Folder:
         pieces = view.pieces(document)
         return replace(
             made,
-            facts=tuple(view.facts(document.metadata, generation.read[name], cells)),
+            facts=tuple(view.facts(document.metadata, generation.read[name], stated)),
             outline=tuple(view.outline(document)),
             links=tuple(view.links(generation, at)),
             pieces=tuple(pieces),
@@ -289,12 +290,6 @@ class Folder:
         """Add what the register lacks."""
         with self._writing:
             return write_register(self._settings.knowledge, self._settings.data, self._live.generation)
-
-    def _cells(self, name: str) -> tuple[Cells | None, str]:
-        try:
-            return cells_of(self._settings.knowledge, self._live.generation, name), ""
-        except RegisterNotWritten as error:
-            return None, str(error)
 
     def _read(self, key: str) -> tuple[Look, Document] | Broken | None:
         name = next((one.file for one in self.filing.held() if one.key == key), None)

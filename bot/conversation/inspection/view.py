@@ -12,8 +12,9 @@ from bot.answer.compose import TextBuilder, add_sources, cite
 from bot.index import Generation
 from bot.index.links import LinkKind
 from bot.journal.usage import Quoted
-from bot.library.register import COLUMNS, Cells
-from bot.model import Document, Metadata, Span, StyleKind, mark_of
+from bot.library.register import COLUMNS, Stated
+from bot.model import Document, Metadata, Span, StyleKind, Validity, mark_of
+from bot.phrases import folder as words
 from bot.phrases import register as register_words
 
 _NOT_SHOWN = ("file", "allowed", "note")  # of the register: no words of the document
@@ -63,13 +64,13 @@ class Shown:
     questions: int | None  # that quoted it; None where nobody counts
 
 
-def facts(about: Metadata, read: Metadata, cells: Cells | None) -> list[Fact]:
+def facts(about: Metadata, read: Metadata, stated: Stated | None) -> list[Fact]:
     """Every field of the register of which something is known."""
     found = []
     for name, column in COLUMNS.items():
         if name in _NOT_SHOWN:
             continue
-        row = Fact(column, _words(read, name), (cells.values.get(name, "") if cells else ""), _words(about, name))
+        row = Fact(column, _words(read, name), _words(stated, name) if stated else "", _words(about, name))
         if row.read or row.stated or row.used:
             found.append(row)
     return found
@@ -179,12 +180,14 @@ def _found(document: Document, spans: Sequence[tuple[int, int]], quoted: Sequenc
     return counts
 
 
-def _words(about: Metadata, name: str) -> str:
+def _words(about: Metadata | Stated, name: str) -> str:
     if name == "issued":
         return phrases.day(about.issued) if about.issued else about.issued_as_written or ""
     if name == "text_kind":
-        return phrases.TEXT_KIND[about.text_kind].removeprefix("bản ")
+        return phrases.TEXT_KIND[about.text_kind].removeprefix("bản ") if about.text_kind else ""
     if name == "stated_validity":
+        if about.stated_validity is Validity.NOT_APPLICABLE:
+            return words.NO_VALIDITY
         return phrases.VALIDITY[about.stated_validity] if about.stated_validity else ""
     value = getattr(about, name)
     if isinstance(value, date):

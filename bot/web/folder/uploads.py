@@ -22,6 +22,7 @@ _MOST_AT_ONCE = 300  # megabytes of a form
 _MEGABYTE = 1024 * 1024
 _SECONDS = 900.0  # that a form may take
 _FIELDS = 10
+_MOST_PARTS = 1_000  # files beyond which a form is none of ours; up to it, it is told how many are taken
 FILES = "tep"
 
 
@@ -64,7 +65,7 @@ async def received(request: Request) -> AsyncIterator[Sent]:
     except _TooBig as error:
         raise HTTPException(413, words.all_too_big(_MOST_AT_ONCE)) from error
     except HTTPException as error:  # what Starlette says is no sentence for a person
-        raise HTTPException(400, words.too_many(MOST_FILES)) from error
+        raise HTTPException(400, phrases.WEB_WRONG_REQUEST) from error
     except OSError as error:
         raise HTTPException(507, phrases.system_reason(error)) from error
     try:
@@ -80,7 +81,7 @@ def is_too_big(file: UploadFile) -> bool:
 
 
 async def _form(request: Request) -> FormData:
-    return await request.form(max_files=MOST_FILES, max_fields=_FIELDS)
+    return await request.form(max_files=_MOST_PARTS, max_fields=_FIELDS)
 
 
 async def _drain(request: Request, stated: int) -> None:
