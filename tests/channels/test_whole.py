@@ -45,7 +45,7 @@ def test_an_answer_as_it_is_shown(serving: Serving) -> None:
     assert not answer.previews
     assert answer.parts("blockquote") == [f"“{LONGEST}”\u00a0[1]"]
     labels = [button["text"] for row in answer.buttons for button in row]
-    for label in ("Nguồn 1", "Hữu ích", "Chưa đúng", "Câu hỏi liên quan", "Tải văn bản gốc"):
+    for label in ("Nguồn 1", "Hữu ích", "Chưa đúng", "Câu hỏi liên quan", "Tải tệp tài liệu"):
         assert any(label in one for one in labels), labels
     assert [one for row in answer.buttons for one in row if "copy_text" in one or "trích dẫn" in one["text"]]
     assert serving.fake.made("sendChatAction")
@@ -87,7 +87,7 @@ def test_in_a_group_only_what_is_for_the_bot_is_answered(serving: Serving) -> No
 def test_the_original_file_is_sent(serving: Serving) -> None:
     phone = serving.phone()
     phone.asks(QUESTION)
-    phone.presses("Tải văn bản gốc")
+    phone.presses("Tải tệp tài liệu")
     sent = phone.seen[-1]
     assert sent.file is not None
     assert sent.file == ("quy-định-65.md", DOCUMENTS["quy-định-65.md"].encode())

@@ -267,3 +267,9 @@ def test_rows_never_reach_into_one_another():
     assert [(s.label, s.parent) for s in sections] == [
         ("Điều 1", None), ("khoản 1", 0), ("điểm a", 1), ("điểm b", 1), ("khoản 2", 0), ("Điều 2", None),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("between", ["\n", "\n\n"])
+def test_a_regulation_without_a_subject_keeps_its_first_article(between: str) -> None:
+    found = of_text(f"QUY ĐỊNH{between}Điều 1. Đối tượng\n1. Một.\n2. Hai.\n\nĐiều 2. Thời hạn\nBa năm.\n")
+    assert [line for line in found if "Điều" in line] == ["Điều 1 | Đối tượng", "Điều 2 | Thời hạn"]

@@ -351,8 +351,8 @@ def test_health(client: TestClient, site: Site) -> None:
 
 def test_examples_are_answered_and_documents_listed(client: TestClient) -> None:
     examples = client.get("/api/examples").json()["examples"]
-    assert len(examples) == 3
-    assert ask(client, examples[0])["status"] == "answered"
+    assert examples
+    assert all(ask(client, example)["status"] == "answered" for example in examples)
     shelves = client.get("/api/documents").json()["shelves"]
     assert sum(len(shelf["documents"]) for shelf in shelves) == 4
 

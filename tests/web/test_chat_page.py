@@ -127,7 +127,7 @@ def open_citation(page: Any, question: str = ANSWERED) -> Any:
 
 def test_question_answer_source(site: Site, browser: Any, address: str, size: str, shot: Callable[..., None]) -> None:
     with opened(browser, address, size) as page:
-        page.locator("#examples .chip").nth(2).wait_for()
+        page.locator("#examples .chip").nth(1).wait_for()
         assert W["secrets"] in page.inner_text(".greeting")
         shot(page, f"{size}-greeting")
 

@@ -33,6 +33,7 @@ _NATION = re.compile(r"cong hoa xa hoi chu nghia viet nam|dang cong san viet nam
 _MOTTO = re.compile(r"doc lap ?[-–] ?tu do|(?:cong hoa xa hoi chu nghia viet nam|dang cong san viet nam)$")
 # Where the articles begin, the heading is over.
 _BODY = re.compile(r"(?:dieu|chuong) (?:\d|[ivx]+\b)")
+_ARTICLE = re.compile(r"(?:dieu \d{1,3}[a-z]?|chuong [ivxl]+)\b\s*(?:[.:]|$)")
 _RULE = re.compile(r"[\s*\-–—_=.~o•]{1,60}")
 _NUMBER_LINE = re.compile(r"so ?:? ?[\d.…]*\s?[-/]|so ?: ?|luat so ?:")
 _DATE_LINE = re.compile(r"(?:[^.;:]{2,40}, ?)?ngay [\d ….]{0,8}thang [\d ….]{0,8}nam [\d…. ]{2,8}")
@@ -132,6 +133,8 @@ def _subject(lines: Sequence[Line], first: int) -> tuple[int, int]:
     while last < min(len(lines), first + _MAX_SUBJECT):
         line = lines[last]
         if is_rule(line.text) or len(line.text) > 400 or line.table:
+            break
+        if _ARTICLE.match(line.folded):  # a regulation without a subject
             break
         begins_subject = last == first
         # "Về …", "của Ban Thường vụ …": the subject's own beginnings; "Thực hiện …" in the first line may be one, too.
