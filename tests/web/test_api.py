@@ -451,7 +451,7 @@ def test_with_a_code_nothing_but_forms_and_health_is_open(site: Site) -> None:
     paths = [route.path for route in app.routes if isinstance(route, Route) and "GET" in (route.methods or ())]
     with site.client(code="mã-42") as client:
         for path in paths:
-            response = client.get(f"{path}?file=ghi-nhớ.md")
+            response = client.get(re.sub(r"\{[^}]*\}", "1", path) + "?file=ghi-nhớ.md")
             if path in ("/ma", "/healthz", "/dang-nhap"):
                 assert response.status_code == 200
             elif of_staff(path):
