@@ -10,14 +10,19 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
+from pydantic import SecretStr
 
+from bot.channels.platforms import connected
 from bot.conversation.housekeeping import Housekeeping
 from bot.journal import todos
 from bot.journal.report import VIETNAM
+from bot.library.filing import Filing
 from bot.phrases import training
 from tests.channels.test_platforms import at_work
 from tests.conversation.asked import ask, find_themes
 from tests.fakes_telegram import FakeTelegram
+from tests.fakes_zalo import TOKEN as ZALO_TOKEN
+from tests.fakes_zalo import FakeZalo
 from tests.web.conftest import Site, site_in
 from tests.web.fakes import ANSWERED, OLD
 
@@ -33,6 +38,15 @@ def site(tmp_path: Path) -> Iterator[Site]:
             ask(made.assistant, text, MONDAY - timedelta(days=3), *people)
         find_themes(made.assistant)
         yield made
+
+
+@pytest.fixture
+def zalo() -> Iterator[FakeZalo]:
+    """A Zalo Bot API."""
+    made = FakeZalo()
+    made.longest_poll = 0.1
+    yield made
+    made.close()
 
 
 @pytest.mark.parametrize("given", [{}, {"public_url": "https://hoi.example.vn"}], ids=["workbook", "link"])
@@ -78,3 +92,25 @@ def test_an_admin_is_told_of_what_is_wanted(site: Site, fake: FakeTelegram) -> N
         [told] = fake.sent
         assert told.chat == ADMIN
         assert OLD in told.text
+
+
+def test_the_digest_arrives_on_zalo_in_one_message(site: Site, zalo: FakeZalo) -> None:
+    zalo.know("quan-tri")
+    given = {
+        "zalo_bot_api": zalo.address,
+        "zalo_bot_token": SecretStr(ZALO_TOKEN),
+        "access": "invite",
+        "admins": ("zalo:quan-tri",),
+    }
+    settings = site.settings.model_copy(update=given)
+    filing = Filing(settings, lambda: site.live.generation)
+    now = [MONDAY - timedelta(days=2)]
+    with connected(settings, site.assistant, filing, site.live.refresh, page_code=None) as made:
+        keeper = Housekeeping(site.assistant, site.live, settings, made.post, now=lambda: now[0])
+        keeper.round()
+        now[0] = MONDAY + timedelta(minutes=1)
+        keeper.round()
+        zalo.wait(lambda: zalo.texts("quan-tri"))
+    [letter] = zalo.texts("quan-tri")
+    assert letter.startswith("Bản tin tuần 16/11/2026 – 22/11/2026")
+    assert "1. 10 câu hỏi của 6 người hỏi" in letter
