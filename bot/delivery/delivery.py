@@ -24,7 +24,7 @@ from bot.phrases import platforms
 _log = logging.getLogger(__name__)
 _SENDERS = 4  # threads of a channel: what it sends waits for the network, not for the processor
 _KEPT = timedelta(days=30)  # keys of deliveries and places of sent messages
-_MOST_OF_A_CHAT = 50  # messages of one chat that wait
+_MOST_OF_A_CHAT = 100  # messages of one chat that wait
 _TOLD_AGAIN = timedelta(minutes=1)
 _TIDY_SECONDS = 60.0
 _PRUNE_SECONDS = 3600.0
