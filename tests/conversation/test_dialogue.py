@@ -175,7 +175,7 @@ def test_a_near_passage_leads_to_what_is_in_force(office: Office, official: Pers
     assert official.says(OLD).startswith(phrases.NEAR_EXPIRED)
     assert "Văn bản thay thế" in official.labels
     assert official.button("Sao chép trích dẫn").copied == (
-        "Quy định số 98-QĐ/TW ngày 7/10/2017 của Bộ Chính trị (đã hết hiệu lực)"
+        "Điều 1 Quy định số 98-QĐ/TW ngày 7/10/2017 của Bộ Chính trị (đã hết hiệu lực)"
     )
     shown = official.presses("Văn bản thay thế")
     assert shown.startswith("Quy định số 65-QĐ/TW")
