@@ -9,6 +9,9 @@ TORCH := 2.13.0
 STAMP := $(VENV)/.installed
 # What is installed beside the product: the tools of `make test`. An image needs none of them.
 EXTRAS ?= [dev]
+# Processes that share the tests. Much of them waits (for servers, kills, pages), so it is one more than two cores.
+WORKERS ?= 3
+PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 .PHONY: run install test test-long bench check-style bar clean
 
@@ -28,10 +31,10 @@ $(STAMP): pyproject.toml
 	@touch $@
 
 test: install check-style
-	$(BIN)/python -m pytest
+	$(PYTEST)
 
 test-long: install check-style
-	CADRE_LONG=1 $(BIN)/python -m pytest
+	CADRE_LONG=1 $(PYTEST)
 
 check-style: install
 	$(BIN)/ruff check .

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 LONG = os.environ.get("CADRE_LONG") == "1"
@@ -69,8 +70,15 @@ def warm_vectors(encoder: Any, tmp_path_factory: pytest.TempPathFactory) -> Path
     from bot.index.background import background_texts
     from bot.library.build import encode_texts
 
-    file = tmp_path_factory.mktemp("vectors") / "vectors.sqlite"
-    cache = VectorCache(file)
-    encode_texts(background_texts(), cache, lambda: encoder, encoder.name, batch=8)
-    cache.close()
+    # Processes that share the work of a run (pytest-xdist) share this file too: the first of them makes it.
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+    file = shared / "warm.sqlite"
+    with FileLock(shared / "warm.lock"):
+        if not file.exists():
+            made = shared / "warm.making"
+            cache = VectorCache(made)
+            encode_texts(background_texts(), cache, lambda: encoder, encoder.name, batch=8)
+            cache.close()
+            made.rename(file)
     return file

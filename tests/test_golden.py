@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import statistics
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -79,12 +80,15 @@ def listed(value: Any) -> list[Any]:
 
 
 @pytest.fixture(scope="session")
-def vectors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[VectorCache]:
+def vectors(tmp_path_factory: pytest.TempPathFactory, warm_vectors: Path) -> Iterator[VectorCache]:
     """Encoded passages, kept for all sets of a session and, where asked for, between sessions."""
     kept = os.environ.get("CADRE_VECTORS")
     folder = Path(kept) if kept else tmp_path_factory.mktemp("vectors")
     folder.mkdir(parents=True, exist_ok=True)
-    cache = VectorCache(folder / "vectors.sqlite")
+    file = folder / "vectors.sqlite"
+    if not file.exists():
+        shutil.copy(warm_vectors, file)
+    cache = VectorCache(file)
     yield cache
     cache.close()
 

@@ -197,7 +197,9 @@ def test_a_reader_that_died_between_two_files(file: Path) -> None:
 @pytest.mark.parametrize("name", ["treo", "treo con", "tốt.txt"])
 def test_no_orphan_is_left(file: Path, sent: signal.Signals, name: str) -> None:
     script = (
-        "import sys, threading; from pathlib import Path; from bot.library.reading_process import Reader\n"
+        "import signal, threading; from pathlib import Path; from bot.library.reading_process import Reader\n"
+        # What is started in the background by a shell without jobs inherits a SIGINT that is ignored.
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         f"reader = Reader(module={BAD!r})\n"
         "print(reader.pid, flush=True)\n"
         f"read = lambda: reader.document(Path({str(file)!r}), {name!r}, seconds=60)\n"
