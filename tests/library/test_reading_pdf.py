@@ -143,6 +143,6 @@ def test_a_text_layer_in_old_letters():
 def test_three_hundred_pages_in_a_few_seconds():
     page: list[Placed] = [(72, 780 - 16 * i, f"{i}. " + SENTENCE[:70]) for i in range(40)]
     data = make_pdf([page] * 30)
-    started = time.perf_counter()
+    started = time.process_time()
     read_bytes(data, ".pdf")
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3

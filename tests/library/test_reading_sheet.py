@@ -129,9 +129,9 @@ def test_cells_far_out_and_wrong_sizes() -> None:
     sheet = made.active
     assert sheet is not None
     sheet["A90000"] = "rất xa"
-    started = time.perf_counter()
+    started = time.process_time()
     assert sheets.read_back(made).text.endswith("rất xa")
-    assert time.perf_counter() - started < 20
+    assert time.process_time() - started < 20
 
 
 def test_fifty_thousand_rows_are_bounded() -> None:
@@ -141,9 +141,9 @@ def test_fifty_thousand_rows_are_bounded() -> None:
     for number in range(50_000):
         sheet.append([number + 1, f"Nguyễn Văn {number}", "Trưởng phòng", 1970 + number % 30])
     data = sheets.data(made)
-    started = time.perf_counter()
+    started = time.process_time()
     reading = read_bytes(data, ".xlsx")
-    assert time.perf_counter() - started < 30
+    assert time.process_time() - started < 30
     assert reading.text.count("\n") < 10_010
     assert "TT: 9999; Họ và tên: Nguyễn Văn 9998" in reading.text
     assert "10.000 dòng" in reading.warnings[0]

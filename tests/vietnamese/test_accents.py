@@ -119,6 +119,6 @@ def test_case_and_punctuation_stay(words: list[str]) -> None:
 
 def test_a_long_text_takes_no_long_time() -> None:
     text = "quy dinh ve tieu chuan bo nhiem can bo lanh dao quan ly " * 200
-    start = time.perf_counter()
+    start = time.process_time()
     assert RESTORER.restore(text).startswith("quy định về tiêu chuẩn bổ nhiệm")
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5

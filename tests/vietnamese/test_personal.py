@@ -257,9 +257,9 @@ def test_no_document_number_is_lost(parts: list[str]) -> None:
     "text", ["ế" * 50_000, "1 " * 10_000, "0912 345 678 " * 2_000, "a@" * 10_000, "Nguyễn " * 10_000, "9" * 100_000]
 )
 def test_long_texts_take_their_time_and_no_more(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     masked(text)
-    assert time.perf_counter() - started < 20
+    assert time.process_time() - started < 20
 
 
 def _asked(file: Path) -> Iterator[str]:

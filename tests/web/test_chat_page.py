@@ -99,7 +99,7 @@ def opened(browser: Any, address: str, size: str = "desktop", **options: Any) ->
     page.on("request", lambda asked: None if asked.url.startswith(address) else wrong.append(asked.url))
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.on("console", lambda said: wrong.append(said.text) if "Content Security Policy" in said.text else None)
-    page.set_default_timeout(8_000)
+    page.set_default_timeout(30_000)
     page.goto(address)
     try:
         yield page
