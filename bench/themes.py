@@ -11,12 +11,13 @@ from __future__ import annotations
 import argparse
 import json
 import random
-import resource
 import sys
 import tempfile
+import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -24,11 +25,14 @@ from pathlib import Path
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import v_measure_score
-from sqlalchemy import Connection
+from sqlalchemy import select
 
 from bench.fit_bar import Remembering
+from bench.made_questions import Labelled as Shape
+from bench.made_questions import Made, peak_mb, written
 from bot.index import VectorCache, load_encoder
 from bot.journal import Asker, Entry, Journal, Outcome
+from bot.journal.tables import questions
 from bot.journal.themes import Themes, alike
 from bot.journal.themes.alike import Bar, Floats, Profile, background, directions
 from bot.journal.themes.grouping import Grouping, Member
@@ -235,72 +239,101 @@ def _row(name: str, found: Quality) -> None:
     )
 
 
-def made(number: int, rows: Sequence[Labelled], vectors: Floats) -> tuple[list[str], Floats]:
-    """Questions and vectors of any number of themes: those of the set, about other documents, their vectors moved.
+def shaped_like(held: Trial, number: int) -> Made:
+    """Made questions, shaped like the set."""
+    by_label: dict[str, list[int]] = {}
+    by_pair: dict[str, list[int]] = {}
+    for at, row in enumerate(held.rows):
+        by_label.setdefault(row.label, []).append(at)
+        if row.pair is not None:
+            by_pair.setdefault(row.pair, []).append(at)
+    alike_rows = [Shape(tuple(held.rows[at].text for at in some), held.vectors[some]) for some in by_label.values()]
+    return Made(number, alike_rows, [(held.vectors[one], held.vectors[other]) for one, other in by_pair.values()])
 
-    Half of them ask what others ask (a fifth of the themes), half are of the long tail.
+
+def cost(number: int, held: Trial, day: int, *, first: bool) -> None:
+    """Print what grouping so many questions anew costs, and a day's new ones on top of them.
+
+    They are in the themes that they were made for; with `first` they have neither theme nor vector, and that is
+    measured as well: nearly all of it is mending what was typed.
     """
-    generator, noise = random.Random(7), np.random.default_rng(7)
-    themes = max(10, number // 6)
-    moved = noise.standard_normal((themes, vectors.shape[1])).astype(np.float32)
-    texts, found = [], np.empty((number, vectors.shape[1]), np.float32)
-    for at in range(number):
-        theme = generator.randrange(themes // 5) if generator.random() < 0.5 else generator.randrange(themes)
-        row = (theme * 7 + generator.randrange(3)) % len(rows)
-        texts.append(f"{rows[row].text} theo quy định {theme + 1}")
-        vector = (
-            vectors[(theme * 7) % len(rows)] + 0.02 * moved[theme] + 0.004 * noise.standard_normal(vectors.shape[1])
-        )
-        found[at] = vector / np.linalg.norm(vector)
-    return texts, found
+    made = shaped_like(held, number + day)
+    general = frozenset(background())
 
+    def encode(asked: Sequence[str]) -> Floats:
+        """Vectors are asked for in the order of the questions, a few at a time."""
+        if asked[0] in general:
+            return np.tile(held.middle, (len(asked), 1))
+        return np.stack([next(waiting) for _ in asked])
 
-def cost(number: int, held: Trial) -> None:
-    """Print what grouping so many questions costs, all at once and a day's new ones."""
-    texts, vectors = made(number, held.rows, held.vectors)
-    day = max(1, min(300, number // 10))
-    by_text = dict(zip(texts, vectors, strict=True))
+    waiting: Iterator[Floats] = iter(made.vectors)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         journal = Journal.open(Path(folder))
         themes = Themes(journal)
-        reader = Reader()
-
-        def encode(asked: Sequence[str]) -> Floats:
-            return np.stack([prepared.get(text, held.middle) for text in asked])
-
-        prepared = {reader.read(text).text: vector for text, vector in by_text.items()}
-
-        def record(some: Sequence[str]) -> None:
-            def work(connection: Connection) -> None:
-                for at, text in enumerate(some):
-                    asker = Asker("web", str(at % 1_000))
-                    asked_at = ASKED_AT + timedelta(minutes=at)
-                    journal.insert(connection, Entry(asked_at, asker, text, text, Outcome.ANSWERED, 1.0))
-
-            journal.store.write(work)
-
-        print("\n| what | result |\n|---|---|")
-        record(texts[:-day])
-        first = _timed(f"first grouping of {number - day:,}, vectors handed in", lambda: themes.take_in(encode, "made"))
-        again = _timed(f"grouping {number - day:,} anew from stored vectors", lambda: themes.regroup(encode, "made"))
-        record(texts[-day:])
-        _timed(f"a day's {day} new ones", lambda: themes.take_in(encode, "made"))
+        made_themes = len(set(made.themes[:number]))
+        print(f"\n| what | result |\n|---|---|\n| peak memory before | {peak_mb():.0f} MB |")
+        written(journal, made, "made", last=number, grouped=not first)
+        if first:
+            _timed(f"first grouping of {number:,}, vectors handed in", lambda: themes.take_in(encode, "made"))
+        else:
+            waiting = iter(made.vectors[number:])
+        print(f"| peak memory with the questions made | {peak_mb():.0f} MB |", flush=True)
+        themes = Themes(journal)  # as after a start
+        with _longest(journal) as waits:
+            again = _timed(f"grouping {number:,} anew from stored vectors", lambda: themes.regroup(encode, "made"))
+        print(f"| the longest that another writer waited meanwhile | {max(waits, default=0) * 1e3:.0f} ms |")
+        print(f"| peak memory so far | {peak_mb():.0f} MB |", flush=True)
+        themes = Themes(journal)
+        written(journal, made, "made", first=number)
+        _timed(f"a day's {day:,} new ones, 32 at a time", lambda: _day(themes, encode))
         until = ASKED_AT + timedelta(days=400)
-        _timed("list of the 50 most asked", lambda: themes.listed(ASKED_AT, until, min_askers=3, most=50))
-        _timed("list of all", lambda: themes.listed(ASKED_AT, until, min_askers=3))
-        print(f"| a question, first / anew | {first / number * 1e3:.2f} / {again / number * 1e3:.2f} ms |")
-        print(
-            f"| themes | {len(themes.listed(ASKED_AT, until, min_askers=10_000)):,} of {max(10, number // 6):,} made |"
-        )
-        print(f"| peak memory | {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB |")
+        listed = themes.listed(ASKED_AT - timedelta(days=400), until, min_askers=10_000)
+        places = _places(journal)[:number]
+        print(f"| a question, anew | {again / number * 1e3:.2f} ms |")
+        print(f"| themes | {len(listed):,} of {made_themes:,} made |")
+        labels = made.themes[:number]
+        print(f"| purity / inverse purity | {_purity(places, labels):.3f} / {_purity(labels, places):.3f} |")
         journal.close()
 
 
+def _day(themes: Themes, encode: Callable[[Sequence[str]], Floats]) -> None:
+    """As `serve` does it."""
+    while themes.take_in(encode, "made", most=32):
+        pass
+
+
+def _places(journal: Journal) -> list[int]:
+    query = select(questions.c.theme_id).order_by(questions.c.id)
+    return journal.store.read(lambda connection: [one or 0 for one in connection.execute(query).scalars()])
+
+
+@contextmanager
+def _longest(journal: Journal) -> Iterator[list[float]]:
+    """How long an empty transaction waits for its turn, tried all the time."""
+    waits: list[float] = []
+    stop = threading.Event()
+
+    def watch() -> None:
+        while not stop.wait(0.02):
+            began = time.perf_counter()
+            journal.store.write(lambda connection: connection.execute(select(1)))
+            waits.append(time.perf_counter() - began)
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    try:
+        yield waits
+    finally:
+        stop.set()
+        watcher.join()
+
+
 def _timed(name: str, work: Callable[[], object]) -> float:
-    began = time.perf_counter()
+    """Seconds, with those of the processor beside them: the machine may be shared."""
+    began, worked = time.perf_counter(), time.process_time()
     work()
     seconds = time.perf_counter() - began
-    print(f"| {name} | {seconds:.1f} s |", flush=True)
+    print(f"| {name} | {seconds:.1f} s (processor {time.process_time() - worked:.1f} s) |", flush=True)
     return seconds
 
 
@@ -310,10 +343,12 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--data", type=Path, default=Path("data"), help="where vectors are kept")
     parser.add_argument("--write", action="store_true", help="keep the fitted parameters")
     parser.add_argument("--size", type=int, help="measure the cost of so many questions instead")
+    parser.add_argument("--first", action="store_true", help="measure the first grouping too")
+    parser.add_argument("--day", type=int, default=1_000, help="new questions on top of them")
     options = parser.parse_args(arguments)
     held = trial(options.data)
     if options.size:
-        cost(options.size, held)
+        cost(options.size, held, options.day, first=options.first)
     else:
         judge(held, write=options.write)
 

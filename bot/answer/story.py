@@ -6,40 +6,29 @@ import re
 from collections.abc import Sequence
 
 from bot.vietnamese import find_document_numbers, fold, fold_map, tokens
+from bot.vietnamese.courtesies import ME, REQUESTS
 from bot.vietnamese.wordlist import either
 
 _STORY = 26  # syllables; a longer question tells a story before it asks
 _GIST = 12  # syllables that are enough to ask with
 _FEWEST = 3  # syllables of a clause that says anything
 _CLAUSE = re.compile(r"[,.;:!?\n]+(?:\s|$)")
-_ME = either("toi|em|minh|chau|con|tui|to|bon (?:toi|em|minh)|chung (?:toi|em|minh)")
-_YOU = r"(?:(?:cac|quy) )?" + either("anh chi|anh|chi|ad|admin|ban|bot|bac|co|chu|thay|moi nguoi|ca nha|quy vi")
-_BIT = either(" la| rang| chut| mot chut| chuyen cu mot chut| voi| xem")
 _NOT = "(?:khong|chua|ko|k|hok)"
 _SAID = "(?:noi|bao|cho rang|hoi|nhac|ke)(?: la| rang)?"
 # What people say around a question: greetings, requests, doubts, where they heard it. Patterns stand on folded text.
 _CHATTER = re.compile(
     r"\b"
     + either(
-        rf"(?:da |xin |kinh )*(?:{_ME} )?(?:xin |kinh )?chao {_YOU}(?: a| oi)?",
-        rf"(?:xin )?cho (?:phep )?{_ME} (?:duoc )?(?:hoi|biet){_BIT}?|(?:xin )?cho hoi{_BIT}?",
-        rf"xin (?:duoc )?(?:hoi|cho biet)|chuyen cu mot chut|{_YOU} cho (?:{_ME} )?(?:hoi|biet|xin)(?: la)?",
-        rf"{_ME} (?:can|muon|dinh|xin)(?: duoc)? "
-        + either("hoi|biet|tim hieu|tra cuu|tra|trich(?: dan)?|kiem tra|xin")
-        + "(?: mot cau| cho dung| la| xem| lai| thong tin)*",
-        rf"nho (?:{_YOU} )?"
-        + either("xem|tra|tim|phan xu|kiem tra|giai dap|chi|tra loi|cho biet|giup")
-        + rf"(?: lai)?(?: giup| ho| cho)?(?: {_ME})?(?: voi)?(?: la)?",
-        rf"(?:xem|tra|tim)(?: lai)? (?:giup|ho)(?: {_ME})?(?: voi)?|(?:{_YOU} )?(?:giup|chi giup)(?: {_ME})?(?: voi)?",
-        rf"(?:ma |nhung )*(?:{_ME} )?{_NOT} (?:nho|chac|ro|nam ro|ghi kip|theo doi|hieu)"
+        *REQUESTS,
+        rf"(?:ma |nhung )*(?:{ME} )?{_NOT} (?:nho|chac|ro|nam ro|ghi kip|theo doi|hieu)"
         "(?: ro| lam| kip| duoc)?(?: con so| la)?",
-        rf"(?:ma )?(?:{_ME} )?{_NOT} biet(?: la| lieu| co dung(?: vay| the)? khong| the nao| nua)?",
-        rf"(?:{_ME} )?(?:co )?(?:nho|nghe|thay|doc)(?: lai)?(?: bao| tin)?(?: hinh nhu| mang mang)?"
+        rf"(?:ma )?(?:{ME} )?{_NOT} biet(?: la| lieu| co dung(?: vay| the)? khong| the nao| nua)?",
+        rf"(?:{ME} )?(?:co )?(?:nho|nghe|thay|doc)(?: lai)?(?: bao| tin)?(?: hinh nhu| mang mang)?"
         "(?: noi| bao| viet| dua| ke| la| rang)+",
         r"(?:co )?(?:nghe|thay|hoi)(?: [a-z]+){1,5} (?:bao|noi|ke|nhac)(?: (?:toi|em|minh))? (?:la|rang)",
         rf"(?:co |moi )(?:nguoi|y kien|anh|chi|dong chi|ban)(?: ben [a-z]+| [a-z]+)? {_SAID}",
         "hinh nhu|mang mang|nguoi noi|nguoi bao|(?:ho|nguoi ta|sep|thay|co) (?:noi|bao|ke)(?: la| rang)?",
-        rf"(?:ma |nhung )?(?:{_ME} )?(?:lai )?quen mat(?: la| so)?|tim mai khong (?:ra|thay)(?: van ban)?",
+        rf"(?:ma |nhung )?(?:{ME} )?(?:lai )?quen mat(?: la| so)?|tim mai khong (?:ra|thay)(?: van ban)?",
         "moi nguoi (?:tranh luan|cai nhau|ban tan|ke chuyen)(?: mai)?|tu nhien (?:cai|noi)[a-z ]{0,6}",
         "hom (?:qua|truoc|nay|no|kia)|(?:sang|trua|chieu|toi) (?:nay|qua)|(?:hoi|luc) (?:do|truoc|ay)",
         "dot (?:vua roi|nay)|ngay xua|(?:chinh xac|cu the(?! hoa)|that ra|thuc ra)(?: thi| la)?",
@@ -50,7 +39,7 @@ _CHATTER = re.compile(
 )
 # A clause about the person who asks; one that asks at the same time is kept.
 _ABOUT_ME = re.compile(
-    rf"^(?:(?:hien|nay|nhu|vi|do|va|thi|gio|bay gio) )*{_ME} (?:hien |dang |moi |vua |con |cung |truoc |da |lai )*"
+    rf"^(?:(?:hien|nay|nhu|vi|do|va|thi|gio|bay gio) )*{ME} (?:hien |dang |moi |vua |con |cung |truoc |da |lai )*"
     + either("lam|la|hoc|hoi|cong tac|viet|chuan bi|soan|doc|di|o|song|sinh|tinh|hop|ngoi|tong hop|theo doi|vao|thi")
     + r"\b"
 )

@@ -40,6 +40,7 @@ class Action(StrEnum):
     ACCOUNT_ADDED = "account_added"
     ACCOUNT_CLOSED = "account_closed"
     PASSWORD_CHANGED = "password_changed"
+    CHANNEL_CONNECTED = "channel_connected"
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,6 +130,7 @@ def _told(folder: Path) -> Iterator[None]:
     except DBAPIError as error:
         if type(error.orig) is sqlite3.DatabaseError:  # its kinds (locked, full, …) say nothing of the file itself
             raise DataFolderBroken(phrases.journal_damaged(str(folder / FILE))) from error
-        raise DataFolderBroken(phrases.data_folder_broken(str(folder), str(error.orig))) from error
+        reason = phrases.storage_reason(error.orig or error)
+        raise DataFolderBroken(phrases.data_folder_broken(str(folder), reason)) from error
     except OSError as error:
         raise DataFolderBroken(phrases.data_folder_broken(str(folder), phrases.system_reason(error))) from error

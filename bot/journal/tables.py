@@ -216,6 +216,16 @@ sends = Table(
     Column("warned_at", UtcDateTime),  # when admins were told that it comes to its end
 )
 
+# When a person last wrote, and how many messages they were sent since, where a platform lets only so many follow.
+windows = Table(
+    "windows",
+    METADATA,
+    Column("channel", Text, primary_key=True),
+    Column("chat", Text, primary_key=True),  # keyed hash of the chat
+    Column("written_at", UtcDateTime, nullable=False),
+    Column("sent", Integer, nullable=False),
+)
+
 # The meaning of a question, made after it was answered; in a table of its own so that counting never reads it.
 vectors = Table(
     "vectors",
@@ -223,6 +233,7 @@ vectors = Table(
     Column("question_id", Integer, ForeignKey("questions.id", ondelete="CASCADE"), primary_key=True),
     Column("encoder", Text, nullable=False),
     Column("vector", LargeBinary, nullable=False),  # float16, little-endian, of length 1
+    Column("text", Text),  # the words that it was made of, written out in full; none in rows of before it was kept
 )
 
 # What training staff say of an answer; the latest word of whoever it was.

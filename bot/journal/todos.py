@@ -18,6 +18,7 @@ from bot.journal.entry import Outcome
 from bot.journal.tables import questions, themes, todos
 from bot.journal.themes.theme import COUNTED
 from bot.vietnamese import fold
+from bot.vietnamese.courtesies import without_courtesies
 
 LONGEST_NOTE = 500  # characters
 _LATEST = 300  # unanswered questions of a theme among which its wordings are looked for
@@ -90,8 +91,9 @@ def set_answered(connection: Connection, number: int, file: str | None, *, at: d
 
 
 def wordings(connection: Connection, theme: int, *, min_askers: int, most: int) -> tuple[str, ...]:
-    """How people asked what was not answered of a theme, most often first; of nearly the same words only one.
+    """How people asked what was not answered of a theme, most often first, those with covered personal data last.
 
+    They stand without their courtesies; of nearly the same words there is only one.
     None where fewer than `min_askers` different people ever asked about the theme.
     """
     of_theme = questions.c.theme_id == theme
@@ -104,14 +106,18 @@ def wordings(connection: Connection, theme: int, *, min_askers: int, most: int) 
         .order_by(questions.c.id.desc())
         .limit(_LATEST)
     )
-    texts = list(connection.execute(latest).scalars())
-    counted = Counter(fold(text) for text in texts)
+    texts = [without_courtesies(text) for text in connection.execute(latest).scalars()]
+    counted = Counter(_words(text) for text in texts)
     shown: dict[str, frozenset[str]] = {}
-    for text in sorted(texts, key=lambda text: (-counted[fold(text)], text.isascii(), len(text))):
-        words = frozenset(re.findall(r"\w+", fold(text)))
+    for text in sorted(texts, key=lambda text: ("[" in text, -counted[_words(text)], text.isascii(), len(text))):
+        words = _words(text)
         if all(_shared(words, others) < _ALIKE for others in shown.values()):
             shown[text] = words
     return tuple(shown)[:most]
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\w+", fold(text)))
 
 
 def _shared(words: frozenset[str], others: frozenset[str]) -> float:

@@ -56,6 +56,8 @@ ROWS["0005"] = (
     f"INSERT INTO sessions VALUES ('abc', 1, '{_THEN}', '{_THEN}', '{_THEN}')",
     f"INSERT INTO audit VALUES (1, '{_THEN}', 'lan', 'export', NULL)",
 )
+ROWS["0006"] = tuple(row.replace("x'003c')", "x'003c', NULL)") for row in ROWS["0005"])
+ROWS["0007"] = (*ROWS["0006"], f"INSERT INTO windows VALUES ('zalo_oa', 'abc', '{_THEN}', 3)")
 
 
 def test_there_is_one_line_of_versions_and_each_has_rows() -> None:

@@ -426,3 +426,70 @@ def test_entries_of_any_text_get_a_theme(journal: Journal) -> None:
         ask(journal, text)
     assert of(journal).take_in(encode, "words@1") == 7
     assert sum(one.count for one in of(journal).listed(SINCE, UNTIL, min_askers=1)) == 7
+
+
+def test_a_theme_is_shown_by_its_clearest_question(journal: Journal) -> None:
+    clear = "Công chức được nghỉ phép hằng năm bao nhiêu ngày?"
+    texts = (
+        "cong chuc duoc nghi phep hang nam bao nhieu ngay",
+        f"Dạ cho em hỏi {clear} ạ",
+        "công chức được nghỉ phép hằng năm bao nhiêu ngày",
+        "Tôi là [tên người], công chức được nghỉ phép hằng năm bao nhiêu ngày?",
+    )
+    for at, text in enumerate(texts):
+        ask(journal, text, asker=Asker("web", str(at)))
+    held = of(journal)
+    held.take_in(encode, "words@1")
+    (theme,) = held.listed(SINCE, UNTIL, min_askers=1)
+    assert theme.wording == clear
+
+
+def test_a_wording_that_was_shown_goes_with_who_asked_it(journal: Journal) -> None:
+    first, other = (
+        "Công chức được nghỉ phép hằng năm bao nhiêu ngày?",
+        "công chức được nghỉ phép hằng năm bao nhiêu ngày",
+    )
+    ask(journal, first, asker=Asker("web", "một"))
+    ask(journal, other, asker=Asker("web", "hai"))
+    held = of(journal)
+    held.take_in(encode, "words@1")
+    assert [one.wording for one in held.listed(SINCE, UNTIL, min_askers=1)] == [first]
+    journal.store.write(lambda connection: forget(journal, connection, Asker("web", "một")))
+    assert [one.wording for one in held.listed(SINCE, UNTIL, min_askers=1)] == [other]
+
+
+def test_what_was_encoded_is_kept_and_goes_with_the_question(journal: Journal) -> None:
+    number = ask(journal, GROUPS["rotation"][1], asker=Asker("web", "một"))
+    of(journal).take_in(encode, "words@1")
+
+    def kept(connection: Any) -> list[str]:
+        return list(connection.execute(select(vectors.c.text).where(vectors.c.question_id == number)).scalars())
+
+    assert journal.store.read(kept) == [GROUPS["rotation"][0]]
+    journal.store.write(lambda connection: forget(journal, connection, Asker("web", "một")))
+    assert journal.store.read(kept) == []
+
+
+def test_vectors_of_before_the_words_were_kept_are_grouped_too(journal: Journal) -> None:
+    asked = ask_all(journal, ALL)
+    of(journal).take_in(encode, "words@1")
+    journal.store.write(lambda connection: connection.execute(update(vectors).values(text=None)))
+    assert of(journal).regroup(encode, "words@1") == 0
+    new = ask(journal, GROUPS["dossier"][0])
+    of(journal).take_in(encode, "words@1")
+    assert theme_of(journal, new) in {theme_of(journal, number) for number, name in asked.items() if name == "dossier"}
+
+
+def test_grouping_anew_may_be_given_up(journal: Journal) -> None:
+    ask_all(journal, ALL)
+    held = of(journal)
+    held.take_in(encode, "words@1")
+    before = held.listed(SINCE, UNTIL, min_askers=1)
+
+    def stop() -> None:
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        held.regroup(encode, "words@1", rest=stop)
+    assert held.listed(SINCE, UNTIL, min_askers=1) == before
+    assert held.regroup(encode, "words@1") == 0

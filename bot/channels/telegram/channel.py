@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -40,7 +40,7 @@ _UPLOAD_MORE_SECONDS = 180.0
 
 
 class Telegram:
-    """The channel. `original` finds a document's file, `admins` are the chats that get the admins' menu of commands."""
+    """The channel. `original` finds a document's file, `menus` say which chats get which admins' commands."""
 
     name = CHANNEL
     limit = LIMIT
@@ -52,7 +52,7 @@ class Telegram:
         settings: Settings,
         *,
         original: Callable[[str], Path | None],
-        admins: Callable[[], Iterable[str]] = tuple,
+        menus: Callable[[], Mapping[str, Sequence[str]]] = dict,
         insistence: Insistence | None = None,
         poll_seconds: int = _POLL_SECONDS,
         typing_seconds: float = _TYPING_SECONDS,
@@ -73,7 +73,7 @@ class Telegram:
             patience=settings.telegram_timeout,
             poll_seconds=poll_seconds,
             watch_seconds=watch_seconds,
-            admins=admins,
+            menus=menus,
         )
         self._patience = settings.telegram_timeout
         self._original = original

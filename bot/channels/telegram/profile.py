@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Mapping, Sequence
 
 from telegram import (
     BotCommand,
@@ -29,11 +29,11 @@ async def show_profile(client: Client) -> None:
     await _went_well(client.set_my_short_description(platforms.TELEGRAM_ABOUT))
 
 
-async def show_admin_menu(client: Client, chat: str) -> bool:
-    """Set the commands of an admin's own chat; False where that failed."""
+async def show_own_menu(client: Client, chat: str, more: Sequence[str]) -> bool:
+    """Set the commands of one's own chat: those of all, and `more` of the admins'; False where that failed."""
     if not (chat.isascii() and chat.isdigit()):
         return True  # a group has its own menu
-    menu = {**dialogue.COMMANDS, **dialogue.ADMIN_COMMANDS}
+    menu = {**dialogue.COMMANDS, **{name: dialogue.ADMIN_COMMANDS[name] for name in more}}
     return await _show_menu(client, menu, BotCommandScopeChat(int(chat)))
 
 

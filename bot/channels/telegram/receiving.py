@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import traceback
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import CancelledError, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from telegram.error import BadRequest, TelegramError
 
 from bot.channels.telegram.client import Client
 from bot.channels.telegram.loop import Loop, LoopClosed
-from bot.channels.telegram.profile import show_admin_menu, show_profile
+from bot.channels.telegram.profile import show_own_menu, show_profile
 from bot.channels.telegram.reading import KINDS, Me, read
 from bot.channels.telegram.trouble import AddressNotReached, AddressRefused, Insistence
 from bot.channels.telegram.webhook import PATH
@@ -58,7 +58,7 @@ class Receiving:
         patience: float,
         poll_seconds: int,
         watch_seconds: float,
-        admins: Callable[[], Iterable[str]],
+        menus: Callable[[], Mapping[str, Sequence[str]]],
     ) -> None:
         self.me: Me | None = None
         self._client = client
@@ -68,7 +68,7 @@ class Receiving:
         self._patience = patience
         self._poll_seconds = poll_seconds
         self._watch_seconds = watch_seconds
-        self._admins = admins
+        self._menus = menus
         self._saving = ThreadPoolExecutor(max_workers=1, thread_name_prefix="telegram-inbox")
         self._receive: Receive | None = None
         self._task: asyncio.Task[None] | None = None
@@ -169,16 +169,18 @@ class Receiving:
             raise AddressNotReached
 
     async def _keep_profile(self) -> None:
-        """Show the profile, and to who becomes an admin the admins' menu."""
+        """Show the profile, and to who becomes an admin or training staff a menu of their own."""
         await show_profile(self._client)
-        shown: set[str] = set()
+        shown: dict[str, Sequence[str]] = {}
         while True:
             try:
-                chats = set(await asyncio.wrap_future(self._saving.submit(self._admins)))
+                menus = await asyncio.wrap_future(self._saving.submit(self._menus))
             except Exception as error:  # noqa: BLE001  the disk, or closing
                 _log.info("profile: %s", type(error).__name__)
-                chats = set()
-            shown |= {chat for chat in chats - shown if await show_admin_menu(self._client, chat)}
+                menus = {}
+            for chat, more in menus.items():
+                if shown.get(chat) != more and await show_own_menu(self._client, chat, more):
+                    shown[chat] = more
             await asyncio.sleep(_ADMINS_SECONDS)
 
     async def _save(self, receive: Receive, arrived: Sequence[Incoming]) -> None:

@@ -10,17 +10,23 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import lru_cache, partial
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.journal.themes.alike import Bar, Floats, Profile, directions, shipped_bar
 from bot.journal.themes.reading import Reading
 
 BLOCK = 256  # questions
 _NEAREST = 12  # themes whose words and slots are looked at
+_LOOKED_UP = 32  # nearest themes kept of a block's comparison, some of which the block may change
 _ROOM = 1.5  # times more themes than there are, when the arrays are made larger
 
 Profiles = Callable[[int], Profile]
 Member = tuple[Floats, Reading]
 Part = tuple[Floats, Profile]  # direction and profile of some questions of a theme that belong closer together
+
+
+def _go_on() -> None:
+    """No rest."""
 
 
 class Grouping:
@@ -43,6 +49,7 @@ class Grouping:
         parts: Callable[[int], Sequence[Part]] = lambda _: (),
     ) -> None:
         self.count = len(centres)
+        self.changed: set[int] = set()  # places of the themes whose profile is another one than at the beginning
         self._middle = middle
         self._known = profiles
         self._bar = bar or shipped_bar()
@@ -67,29 +74,43 @@ class Grouping:
         return places
 
     def alike(
-        self, places: Iterable[int], may_go: Callable[[int], bool], members: Callable[[int], Sequence[Member]]
+        self,
+        places: Iterable[int],
+        may_go: Callable[[int], bool],
+        members: Callable[[int], Sequence[Member]],
+        *,
+        rest: Callable[[], None] = _go_on,
     ) -> list[tuple[int, int]]:
         """(theme, larger theme that it is the same as), looked for from some themes on.
 
         A theme goes only if it may, and if each of its questions would now go to the larger one by itself. In the order
-        in which they go into one another: one that took another one in may go itself later.
+        in which they go into one another: one that took another one in may go itself later. `rest` is called between
+        blocks.
         """
         gone: dict[int, int] = {}
+        left = np.ones(self.count, dtype=np.bool_)
         ordered = sorted(set(places), key=lambda one: (self._sizes[one], -one))
         for first in range(0, len(ordered), BLOCK):
             some = ordered[first : first + BLOCK]
             block = self._seen[some] @ self._seen[: self.count].T
-            for place, cosines in zip(some, block, strict=True):
-                if place in gone:
+            block[np.arange(len(some)), some] = -1
+            nearest = self._nearest(block)
+            for place, cosines, near in zip(some, block, nearest, strict=True):
+                if not left[place]:
                     continue
-                cosines[[place, *gone]] = -1
-                other = self._likeliest(cosines, partial(self._theme_in, self._profile(place)))
+                near = near[left[near]]
+                if len(near) < min(_NEAREST, self.count - 1):
+                    near = np.flatnonzero(left)
+                own = self._profile(place)
+                other = self._likeliest(near, cosines[near], partial(self._theme_in, own), parts=False)
                 if other is None:
                     continue
                 small, large = sorted((place, other), key=lambda one: (self._sizes[one], -one))
                 if may_go(small) and self._all_in(members(small), large):
                     gone[small] = large
+                    left[small] = False
                     self._swallow(small, large)
+            rest()
         return list(gone.items())
 
     def _all_in(self, members: Sequence[Member], place: int) -> bool:
@@ -109,33 +130,63 @@ class Grouping:
 
     def _take_block(self, vectors: Floats, readings: Sequence[Reading]) -> list[int]:
         seen = directions(vectors, self._middle)
-        before = self.count
-        block = seen @ self._seen[:before].T
-        changed: dict[int, None] = {}
+        block = seen @ self._seen[: self.count].T
+        nearest = self._nearest(block)
+        # What the block itself changes is compared again: row and place of each such theme.
+        rows: dict[int, int] = {}
+        again = np.empty_like(seen)
+        changed = np.empty(len(readings), dtype=np.int64)
+        stale = np.zeros(self.count, dtype=np.bool_)
         places = []
         for at, reading in enumerate(readings):
-            cosines = np.concatenate([block[at], np.empty(self.count - before, np.float32)])
-            if changed:
-                again = np.fromiter(changed, np.int64)
-                cosines[again] = self._seen[again] @ seen[at]
-            place = self._likeliest(cosines, partial(self._question_in, seen[at], reading))
+            near = nearest[at][~stale[nearest[at]]]
+            if len(near) < min(_NEAREST, len(stale) - int(stale.sum())):
+                near = np.flatnonzero(~stale)
+            near = np.concatenate([near, changed[: len(rows)]])
+            cosines = np.concatenate([block[at, near[: len(near) - len(rows)]], again[: len(rows)] @ seen[at]])
+            place = self._likeliest(near, cosines, partial(self._question_in, seen[at], reading))
             if place is None:
                 place = self._found()
             self._sums[place] += vectors[at]
             self._sizes[place] += 1
             self._look(place)
             self._profile(place).add(reading)
-            changed[place] = None
+            self.changed.add(place)
+            row = rows.setdefault(place, len(rows))
+            changed[row], again[row] = place, self._seen[place]
+            if place < len(stale):
+                stale[place] = True
             places.append(place)
         return places
 
-    def _likeliest(self, cosines: Floats, probability: Callable[[int, float], float]) -> int | None:
-        near = np.flatnonzero(cosines >= self._bar.least_meaning)
-        if len(near) > _NEAREST:
-            near = near[np.argpartition(-cosines[near], _NEAREST)[:_NEAREST]]
-        found = [(probability(place, float(cosines[place])), place) for place in near.tolist()]
-        best, place = max(found, default=(0.0, 0))
-        return place if best >= self._bar.least else None
+    @staticmethod
+    def _nearest(block: Floats) -> NDArray[np.int64]:
+        """The places of the themes nearest to each of some questions, in no order, more than are looked at."""
+        most = min(_LOOKED_UP, block.shape[1])
+        if most == block.shape[1]:
+            return np.tile(np.arange(most), (len(block), 1))
+        return np.argpartition(block, -most, axis=1)[:, -most:]
+
+    def _likeliest(
+        self,
+        near: NDArray[np.int64],
+        cosines: Floats,
+        probability: Callable[[int, float], float],
+        *,
+        parts: bool = True,
+    ) -> int | None:
+        """The place of the likeliest theme over the bar; with `parts`, a joined one may be so by one of its parts."""
+        order = np.argsort(-cosines, kind="stable")[:_NEAREST]
+        best, found = 0.0, 0
+        for place, cosine in zip(near[order].tolist(), cosines[order].tolist(), strict=True):
+            if cosine < self._bar.least_meaning:
+                break
+            # Where not even the same words would do, its questions need not be read.
+            hopeless = self._bar.probability(cosine, 1.0) < max(best, self._bar.least)
+            if hopeless and not (parts and place in self._joined):
+                continue
+            best, found = max((best, found), (probability(place, cosine), place))
+        return found if best >= self._bar.least else None
 
     def _question_in(self, seen: Floats, reading: Reading, place: int, cosine: float) -> float:
         """How surely a question belongs to a theme, or to a part of it."""
@@ -163,6 +214,7 @@ class Grouping:
         self._sizes[large] += self._sizes[small]
         self._look(large)
         self._profile(large).swallow(self._profile(small))
+        self.changed.update((small, large))
 
     def _profile(self, place: int) -> Profile:
         held = self._profiles.get(place)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby, islice
 
 import numpy as np
-from sqlalchemy import Connection, and_, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, func, insert, or_, select, update
 
 from bot.journal.tables import questions, themes, todos, vectors
 from bot.journal.themes.alike import Floats
@@ -16,18 +17,36 @@ from bot.journal.themes.theme import COUNTED
 
 CHUNK = 500  # numbers in one statement; SQLite allows 999 in its oldest builds
 _FIRST, _LAST = 10, 10  # questions of a theme by which it is known: its first ones and its latest
-
+KNOWN_BY = _FIRST + _LAST
 _NUMBERED = 500  # different questions of a theme that are looked at for their numbers
+# Made once: to write such a statement takes longer than to run it.
+_MEMBERS = (
+    select(questions.c.id, questions.c.searched, vectors.c.vector, vectors.c.text)
+    .join(vectors, vectors.c.question_id == questions.c.id)
+    .where(questions.c.theme_id == bindparam("theme"), questions.c.searched != "")
+    .where(vectors.c.encoder == bindparam("encoder"))
+)
+_FIRST_OF = _MEMBERS.order_by(questions.c.id).limit(_FIRST)
+_LATEST_OF = _MEMBERS.order_by(questions.c.id.desc()).limit(_LAST)
+_NUMBERED_OF = (
+    select(questions.c.searched)
+    .where(questions.c.theme_id == bindparam("theme"))
+    .where(or_(*(questions.c.searched.contains(one) for one in "0123456789")))
+    .group_by(questions.c.searched)
+    .order_by(func.max(questions.c.id).desc())
+    .limit(_NUMBERED)
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A question that has no vector of the encoder, or no theme."""
+    """A question that has no vector of the encoder, or no theme; `written` is the text of its reading, where kept."""
 
     id: int
     text: str
     theme: int | None
     vector: Floats | None = None
+    written: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,22 +89,28 @@ def without_vector(connection: Connection, encoder: str, most: int, after: int) 
 def without_theme(connection: Connection, encoder: str, most: int, after: int) -> list[Waiting]:
     """Questions with text and a vector of the encoder and without a theme, from above a number on, in order."""
     rows = connection.execute(
-        select(questions.c.id, questions.c.searched, vectors.c.vector)
+        select(questions.c.id, questions.c.searched, vectors.c.vector, vectors.c.text)
         .join(vectors, vectors.c.question_id == questions.c.id)
         .where(questions.c.status.in_(COUNTED), questions.c.searched != "", questions.c.theme_id.is_(None))
         .where(vectors.c.encoder == encoder, questions.c.id > after)
         .order_by(questions.c.id)
         .limit(most)
     )
-    return [Waiting(row.id, row.searched, None, unpack_vector(row.vector)) for row in rows]
+    return [Waiting(row.id, row.searched, None, unpack_vector(row.vector), row.text) for row in rows]
 
 
-def save_vectors(connection: Connection, encoder: str, made: Mapping[int, Floats]) -> None:
-    """Keep vectors of questions that are still there, in place of those of another encoder."""
+def last_question(connection: Connection) -> int:
+    """The greatest number of a question; 0 where there is none."""
+    return connection.execute(select(func.max(questions.c.id))).scalar() or 0
+
+
+def save_vectors(connection: Connection, encoder: str, made: Mapping[int, tuple[str, Floats]]) -> None:
+    """Keep vectors, with the words they were made of, of questions that are still there, in place of older ones."""
     for part in chunks(made.keys()):
         there = connection.execute(select(questions.c.id).where(questions.c.id.in_(part), questions.c.searched != ""))
         rows = [
-            {"question_id": one, "encoder": encoder, "vector": pack_vector(made[one])} for one in there.scalars().all()
+            {"question_id": one, "encoder": encoder, "vector": pack_vector(made[one][1]), "text": made[one][0]}
+            for one in there.scalars().all()
         ]
         connection.execute(delete(vectors).where(vectors.c.question_id.in_(part)))
         if rows:
@@ -95,8 +120,9 @@ def save_vectors(connection: Connection, encoder: str, made: Mapping[int, Floats
 def standing(connection: Connection, encoder: str, dimension: int, *, few: int) -> Standing:
     """The themes that are no part of another one and whose centre is of the encoder."""
     of_encoder = (themes.c.encoder == encoder) & themes.c.merged_into.is_(None) & (themes.c["size"] > 0)
-    rows = connection.execute(select(themes).where(of_encoder).order_by(themes.c.id)).all()
-    centres = np.array([unpack_centre(row.centre) for row in rows], dtype=np.float32).reshape(len(rows), dimension)
+    columns = (themes.c.id, themes.c.name, themes.c.hidden, themes.c.centre, themes.c["size"])
+    rows = connection.execute(select(*columns).where(of_encoder).order_by(themes.c.id)).all()
+    centres = unpack_centre(b"".join([row.centre for row in rows])).reshape(len(rows), dimension)
     tiny = frozenset(row.id for row in rows if row.name is None and not row.hidden and row.size <= few)
     goals = connection.execute(select(themes.c.merged_into).where(themes.c.merged_into.is_not(None)).distinct())
     joined = frozenset(goals.scalars())
@@ -105,34 +131,34 @@ def standing(connection: Connection, encoder: str, dimension: int, *, few: int) 
 
 def members_of(connection: Connection, theme: int, encoder: str) -> list[Waiting]:
     """Some questions of a theme, by which it is known: the first ones and the latest, with vectors of the encoder."""
-    query = (
-        select(questions.c.id, questions.c.searched, vectors.c.vector)
-        .join(vectors, vectors.c.question_id == questions.c.id)
-        .where(questions.c.theme_id == theme, questions.c.searched != "", vectors.c.encoder == encoder)
-    )
-    first = connection.execute(query.order_by(questions.c.id).limit(_FIRST)).all()
-    last = connection.execute(query.order_by(questions.c.id.desc()).limit(_LAST)).all()
+    these = {"theme": theme, "encoder": encoder}
+    first = connection.execute(_FIRST_OF, these).all()
+    last = connection.execute(_LATEST_OF, these).all() if len(first) == _FIRST else []
     rows = {row.id: row for row in (*first, *last)}
-    return [Waiting(row.id, row.searched, theme, unpack_vector(row.vector)) for row in rows.values()]
+    return [Waiting(row.id, row.searched, theme, unpack_vector(row.vector), row.text) for row in rows.values()]
+
+
+def texts_of(connection: Connection, numbers: Sequence[int]) -> dict[int, tuple[str, str | None]]:
+    """Number → what was asked and the text of its reading, of questions that have a text."""
+    found: dict[int, tuple[str, str | None]] = {}
+    for part in chunks(numbers):
+        rows = connection.execute(
+            select(questions.c.id, questions.c.searched, vectors.c.text)
+            .outerjoin(vectors, vectors.c.question_id == questions.c.id)
+            .where(questions.c.id.in_(part), questions.c.searched != "")
+        )
+        found.update((row.id, (row.searched, row.text)) for row in rows)
+    return found
 
 
 def numbered_of(connection: Connection, theme: int) -> list[str]:
     """The different questions of a theme that have a digit, latest first: numbers keep others out, however many ask."""
-    digit = or_(*(questions.c.searched.contains(one) for one in "0123456789"))
-    query = select(questions.c.searched).where(questions.c.theme_id == theme, digit)
-    grouped = query.group_by(questions.c.searched).order_by(func.max(questions.c.id).desc())
-    return [str(row.searched) for row in connection.execute(grouped.limit(_NUMBERED))]
+    return [str(row.searched) for row in connection.execute(_NUMBERED_OF, {"theme": theme})]
 
 
-def found_theme(connection: Connection, encoder: str, dimension: int, made_at: datetime) -> int:
-    """A new theme, empty as yet; its number."""
-    row = {
-        "made_at": made_at,
-        "hidden": False,
-        "encoder": encoder,
-        "centre": pack_centre(np.zeros(dimension, np.float32)),
-        "size": 0,
-    }
+def found_theme(connection: Connection, encoder: str, centre: Floats, size: int, made_at: datetime) -> int:
+    """A new theme; its number."""
+    row = {"made_at": made_at, "hidden": False, "encoder": encoder, "centre": pack_centre(centre), "size": size}
     made = connection.execute(insert(themes).values(row))
     assert made.inserted_primary_key is not None  # the table numbers its rows
     return int(made.inserted_primary_key[0])
@@ -147,18 +173,38 @@ def still_waiting(connection: Connection, numbers: Collection[int]) -> set[int]:
     return found
 
 
-def add_to(connection: Connection, theme: int, encoder: str, numbers: Sequence[int], total: Floats) -> None:
-    """Count questions in a theme; `total` is the sum of their vectors.
+def move(connection: Connection, moved: Mapping[int, int]) -> None:
+    """Put questions into themes: number of the question → number of the theme."""
+    if moved:
+        put = update(questions).where(questions.c.id == bindparam("question")).values(theme_id=bindparam("theme"))
+        connection.execute(put, [{"question": one, "theme": theme} for one, theme in moved.items()])
+
+
+def leading(connection: Connection, numbers: Collection[int]) -> dict[int, int]:
+    """Those of some themes that are there, and the one that each was merged into, or itself."""
+    found: dict[int, int] = {}
+    for part in chunks(numbers):
+        rows = connection.execute(select(themes.c.id, themes.c.merged_into).where(themes.c.id.in_(part)))
+        found.update((row.id, row.id if row.merged_into is None else row.merged_into) for row in rows)
+    return found
+
+
+def enlarge(connection: Connection, encoder: str, added: Mapping[int, tuple[Floats, int]]) -> None:
+    """Count questions in themes: number → (the sum of their vectors, how many).
 
     A centre of another encoder stays as it is until it is made anew.
     """
-    for part in chunks(numbers):
-        connection.execute(update(questions).where(questions.c.id.in_(part)).values(theme_id=theme))
-    row = connection.execute(select(themes).where(themes.c.id == theme)).one()
-    if row.encoder != encoder:
-        return
-    values = {"centre": pack_centre(unpack_centre(row.centre) + total), "size": row.size + len(numbers)}
-    connection.execute(update(themes).where(themes.c.id == theme).values(values))
+    values = []
+    columns = (themes.c.id, themes.c.centre, themes.c["size"])
+    for part in chunks(added):
+        of_encoder = themes.c.id.in_(part) & (themes.c.encoder == encoder)
+        for row in connection.execute(select(*columns).where(of_encoder)):
+            total, count = added[row.id]
+            centre = pack_centre(unpack_centre(row.centre) + total)
+            values.append({"theme": row.id, "total": centre, "count": row.size + count})
+    if values:
+        grown = update(themes).where(themes.c.id == bindparam("theme"))
+        connection.execute(grown.values(centre=bindparam("total"), size=bindparam("count")), values)
 
 
 def may_go(connection: Connection, theme: int) -> bool:
@@ -179,11 +225,13 @@ def recentre(connection: Connection, numbers: Collection[int], encoder: str) -> 
             select(questions.c.theme_id, vectors.c.vector)
             .join(vectors, vectors.c.question_id == questions.c.id)
             .where(questions.c.theme_id.in_(part), vectors.c.encoder == encoder)
+            .order_by(questions.c.theme_id)
         )
-        for theme, held in rows:
-            vector = unpack_vector(held)
-            before = sums.get(theme)
-            sums[theme] = (vector, 1) if before is None else (before[0] + vector, before[1] + 1)
+        for theme, of_theme in groupby(rows, key=lambda row: row.theme_id):
+            for some in iter(lambda of_theme=of_theme: list(islice(of_theme, CHUNK)), []):  # type: ignore[misc]
+                total = unpack_vector(b"".join([row.vector for row in some])).reshape(len(some), -1).sum(axis=0)
+                before = sums.get(theme)
+                sums[theme] = (total, len(some)) if before is None else (before[0] + total, before[1] + len(some))
         of_encoder = themes.c.id.in_(part) & (themes.c.encoder == encoder)
         for row in connection.execute(select(themes.c.id, themes.c.centre).where(of_encoder)).all():
             sums.setdefault(row.id, (unpack_centre(row.centre) * 0, 0))

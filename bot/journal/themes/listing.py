@@ -14,7 +14,7 @@ from bot.journal.journal import read_question
 from bot.journal.tables import citations, questions, ratings, themes
 from bot.journal.themes import changing, keeping
 from bot.journal.themes.theme import COUNTED, AnsweringFile, Theme
-from bot.journal.themes.wording import Read, wording
+from bot.journal.themes.wording import Wordings
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ _COUNTED = questions.c.status.in_(COUNTED) & questions.c.theme_id.is_not(None)
 
 
 def listed(
-    connection: Connection, period: Period, read: Read, *, min_askers: int, hidden: bool, most: int | None
+    connection: Connection, period: Period, wordings: Wordings, *, min_askers: int, hidden: bool, most: int | None
 ) -> tuple[Theme, ...]:
     """Themes asked in the period, most first, then the ones that were made first."""
     number = func.count().label("number")
@@ -49,16 +49,16 @@ def listed(
         query = query.where(themes.c.hidden.is_(False))
     query = query.group_by(questions.c.theme_id).order_by(number.desc(), questions.c.theme_id).limit(most)
     ordered = [int(row.theme_id) for row in connection.execute(query)]
-    found = _themes(connection, period, read, ordered, min_askers)
+    found = _themes(connection, period, wordings, ordered, min_askers)
     return tuple(found[one] for one in ordered)
 
 
-def one(connection: Connection, theme: int, period: Period, read: Read, *, min_askers: int) -> Theme | None:
+def one(connection: Connection, theme: int, period: Period, wordings: Wordings, *, min_askers: int) -> Theme | None:
     """One theme, whether it was asked in the period or not."""
     number = changing.target(connection, theme)
     if number is None:
         return None
-    return _themes(connection, period, read, [number], min_askers)[number]
+    return _themes(connection, period, wordings, [number], min_askers)[number]
 
 
 def questions_of(
@@ -88,7 +88,7 @@ def questions_of(
 
 
 def _themes(
-    connection: Connection, period: Period, read: Read, numbers: list[int], min_askers: int
+    connection: Connection, period: Period, wordings: Wordings, numbers: list[int], min_askers: int
 ) -> dict[int, Theme]:
     # A few are counted for these alone, many in one go over all.
     these = questions.c.theme_id.in_(numbers) if len(numbers) <= keeping.CHUNK else true()
@@ -97,20 +97,25 @@ def _themes(
     by_status = select(theme, questions.c.status, func.count()).where(period.asked, these)
     for number, status, count in connection.execute(by_status.group_by(theme, questions.c.status)):
         outcomes[number][Outcome(status)] = count
-    askers = select(theme, func.count(questions.c.asker.distinct())).where(these).group_by(theme)
-    asked_by = _numbers(connection, askers.where(period.asked))
-    ever_by = _numbers(connection, askers.where(_COUNTED))
+    askers = select(theme, func.count(questions.c.asker.distinct())).group_by(theme)
+    asked_by = _numbers(connection, askers.where(period.asked, these))
+    # Those of the period are enough for most themes, and the rest is small: all there ever were need not be counted.
+    enough = {number for number in numbers if asked_by.get(number, 0) >= min_askers}
+    for part in keeping.chunks(set(numbers) - enough):
+        ever_by = _numbers(connection, askers.where(theme.in_(part), _COUNTED))
+        enough.update(number for number, people in ever_by.items() if people >= min_askers)
     before = _numbers(connection, select(theme, func.count()).where(period.asked_before, these).group_by(theme))
     verdicts = _verdicts(connection, period, these)
     files = _files(connection, period, these)
     rows: dict[int, Row[Any]] = {}
     for part in keeping.chunks(numbers):
         rows.update((row.id, row) for row in connection.execute(select(themes).where(themes.c.id.in_(part))))
+    words = wordings.of(connection, [rows[number] for number in numbers if number in enough])
     return {
         number: Theme(
             id=number,
             name=rows[number].name,
-            wording=wording(connection, number, rows[number], read) if ever_by.get(number, 0) >= min_askers else None,
+            wording=words.get(number),
             count=sum(outcomes[number].values()),
             askers=asked_by.get(number, 0),
             before=before.get(number, 0),

@@ -33,13 +33,17 @@ class Reading:
     terms: Mapping[str, float]
     slots: Slots
 
-    def written_well(self, question: str) -> bool:
-        """Whether the question needed no mending: it has its accents, no abbreviations, no slips."""
-        return self.text == normalise(question).strip()
+
+def written_well(question: str, written: str) -> bool:
+    """Whether a question needed no mending to become the text of its reading: accents, no abbreviations, no slips."""
+    return written == normalise(question).strip()
 
 
 class Reader:
-    """Reads questions; keeps the latest. `abbreviations` are the admins' own, before the shipped ones."""
+    """Reads questions; keeps the latest. `abbreviations` are the admins' own, before the shipped ones.
+
+    `read` mends a question as it was typed; `again` reads the `text` of a reading, which takes a fifth of the time.
+    """
 
     def __init__(self, abbreviations: Mapping[str, Sequence[str]] | None = None) -> None:
         self._abbreviations = dict(abbreviations or {})
@@ -47,10 +51,17 @@ class Reader:
         self._lexicon = self._restorer.lexicon()
         self._weights = _Weights(self._lexicon)
         self.read = lru_cache(maxsize=4_096)(self._read)
+        self.again = lru_cache(maxsize=4_096)(self._again)
+
+    def of(self, question: str, written: str | None) -> Reading:
+        """A question as it was typed, and the `text` of its reading where that was kept."""
+        return self.read(question) if written is None else self.again(written)
 
     def _read(self, question: str) -> Reading:
         question = normalise(question).strip()[:LONGEST]
-        text = in_vietnamese(question, self._restorer.restore) or self._mended(question)
+        return self.again(in_vietnamese(question, self._restorer.restore) or self._mended(question))
+
+    def _again(self, text: str) -> Reading:
         return Reading(text, self._weights.of(terms(text)), slots_of(text))
 
     def _mended(self, question: str) -> str:

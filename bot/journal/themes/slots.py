@@ -100,19 +100,12 @@ _NUMERALS = {
     "nhất": "1", "hai": "2", "ba": "3", "tư": "4", "năm": "5", "sáu": "6", "bảy": "7", "tám": "8", "chín": "9",
     "mười": "10",
 }  # fmt: skip
-_NUMBERED = (Slot.DOCUMENT, Slot.FIGURE)
 _ONE = frozenset(("1", "1 thang", "12 thang", "1 ngay", "7 ngay"))  # "mỗi tháng", "một năm": no figure of the matter
 
 
 def slots_of(text: str) -> Slots:
     """The slots of a question that is written out in full, with its accents."""
-    found: dict[Slot, Value] = {}
-    documents = find_document_numbers(text)
-    if documents:
-        found[Slot.DOCUMENT] = frozenset(number for number, _, _ in documents)
-    rest = text
-    for _, start, end in reversed(documents):
-        rest = f"{rest[:start]};{rest[end:]}"
+    found, rest = _numbers(text)
     words = rest.lower()
     for slot, pattern in _WORDS.items():
         if values := {_canonical(match[0]) for match in pattern.finditer(words)}:
@@ -123,9 +116,6 @@ def slots_of(text: str) -> Slots:
             asked.discard(less)
     if asked:
         found[Slot.ASKED] = frozenset(asked)
-    figures = (one.value for one in mentions(rest) if one.kind is not Kind.DOCUMENT_NUMBER)
-    if values := {value for value in figures if value not in _ONE}:
-        found[Slot.FIGURE] = frozenset(values)
     return found
 
 
@@ -138,7 +128,22 @@ def _canonical(said: str) -> str:
 
 def numbers_of(text: str) -> Slots:
     """The slots of a question that hold numbers, which no accents are needed for."""
-    return {slot: said for slot, said in slots_of(text).items() if slot in _NUMBERED}
+    return _numbers(text)[0]
+
+
+def _numbers(text: str) -> tuple[dict[Slot, Value], str]:
+    """The same, and the text without the documents that it names."""
+    found: dict[Slot, Value] = {}
+    documents = find_document_numbers(text)
+    if documents:
+        found[Slot.DOCUMENT] = frozenset(number for number, _, _ in documents)
+    rest = text
+    for _, start, end in reversed(documents):
+        rest = f"{rest[:start]};{rest[end:]}"
+    figures = (one.value for one in mentions(rest) if one.kind is not Kind.DOCUMENT_NUMBER)
+    if values := {value for value in figures if value not in _ONE}:
+        found[Slot.FIGURE] = frozenset(values)
+    return found, rest
 
 
 def agree(one: Value, other: Value) -> bool:

@@ -7,6 +7,7 @@ short ones that look again at what is still there. A theme keeps its number as i
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
@@ -19,19 +20,26 @@ from bot.journal.entry import Recorded
 from bot.journal.journal import Journal
 from bot.journal.themes import changing, keeping, listing, regrouping
 from bot.journal.themes.alike import Bar, Floats, background
-from bot.journal.themes.grouping import Grouping, Member
+from bot.journal.themes.grouping import BLOCK, Grouping, Member
 from bot.journal.themes.keeping import Standing, Waiting, stacked
 from bot.journal.themes.known import Known
 from bot.journal.themes.reading import Reader, Reading
 from bot.journal.themes.theme import Theme
+from bot.journal.themes.wording import Wordings
 
 Encode = Callable[[Sequence[str]], Floats]
 _ENCODED = 16  # questions encoded at a time
 _KEPT = 128  # questions whose vectors are written at a time
-_PLACED = 2_000  # questions placed at a time
+_PLACED = BLOCK  # questions placed, and written down, at a time
 _FEW = 5  # questions of a theme that may go into another one by itself
 _EVERYTHING = 1 << 62
+_REST_SECONDS = 0.005
 _Result = TypeVar("_Result")
+
+
+def _breathe() -> None:
+    """Let others have their turn."""
+    time.sleep(_REST_SECONDS)
 
 
 def _now() -> datetime:
@@ -58,7 +66,9 @@ class Themes:
         self._abbreviations = abbreviations
         self._bar = bar
         self._reader: Reader | None = None
-        self._middles: dict[str, Floats] = {}
+        self._known: dict[str, Known] = {}
+        self._wordings = Wordings(self._reading)
+        self._done_with: tuple[str, int] = ("", 0)  # encoder, and the number up to which nothing waits for it
         self._working = threading.Lock()
 
     def take_in(self, encode: Encode, encoder: str, *, most: int | None = None) -> int:
@@ -69,24 +79,28 @@ class Themes:
         means that nothing was left to do.
         """
         with self._working:
-            encoded = self._encode(encode, encoder, _EVERYTHING if most is None else most)
-            placed = self._place(encode, encoder)
-            return len(encoded | placed)
+            return self._take_in(encode, encoder, _EVERYTHING if most is None else most)
 
-    def regroup(self, encode: Encode, encoder: str) -> int:
+    def regroup(self, encode: Encode, encoder: str, *, rest: Callable[[], None] = _breathe) -> int:
         """Find the themes of all questions anew from their vectors; how many questions went to another one.
 
         Themes that staff have named, hidden or merged keep their questions. Of the others each keeps its number where
-        most of it stays together. Questions whose text or vector is gone stay where they were counted.
+        most of it stays together. Questions whose text or vector is gone stay where they were counted. `rest` is
+        called a few times a second, and may raise to give it up; what moves is written a few hundred at a time.
         """
         with self._working:
-            self._encode(encode, encoder, _EVERYTHING)
-            self._place(encode, encoder)
-            middle = self._middle(encode, encoder)
-            snapshot = self._store.read(lambda connection: regrouping.snapshot(connection, encoder, len(middle)))
-            grouping = self._known(encoder, middle).grouping(snapshot.kept)
-            found = regrouping.regrouped(snapshot, grouping, self._reading, few=_FEW)
-            return self._store.write(lambda connection: regrouping.apply(connection, snapshot, found, self._now()))
+            self._take_in(encode, encoder, _EVERYTHING)
+            known = self._of(encode, encoder)
+            snapshot = self._store.read(lambda connection: regrouping.snapshot(connection, encoder, known.dimension))
+            grouping = known.grouping(snapshot.kept)
+            reading = regrouping.Texts(self._store, self._reading)
+            found = regrouping.regrouped(snapshot, grouping, reading, few=_FEW, rest=rest)
+            moved = 0
+            for write in regrouping.applied(snapshot, found, self._now()):
+                moved += self._store.write(write)
+                rest()
+            known.forget()
+            return moved
 
     def listed(
         self,
@@ -107,7 +121,7 @@ class Themes:
         period = listing.Period(since, until, before)
         return self._store.read(
             lambda connection: listing.listed(
-                connection, period, self._reading, min_askers=min_askers, hidden=hidden, most=most
+                connection, period, self._wordings, min_askers=min_askers, hidden=hidden, most=most
             )
         )
 
@@ -117,7 +131,7 @@ class Themes:
         """One theme over a period, hidden or not; the one that it was merged into. None where there is none."""
         period = listing.Period(since, until, before or since - (until - since))
         return self._store.read(
-            lambda connection: listing.one(connection, number, period, self._reading, min_askers=min_askers)
+            lambda connection: listing.one(connection, number, period, self._wordings, min_askers=min_askers)
         )
 
     def questions_of(
@@ -156,11 +170,21 @@ class Themes:
     def _done(self, connection: Connection | None, work: Callable[[Connection], _Result]) -> _Result:
         return self._store.write(work) if connection is None else work(connection)
 
-    def _encode(self, encode: Encode, encoder: str, most: int) -> set[int]:
+    def _take_in(self, encode: Encode, encoder: str, most: int) -> int:
+        """How many questions got a vector or a theme."""
+        of_encoder, before = self._done_with
+        after = before if of_encoder == encoder else 0
+        last = self._store.read(keeping.last_question)
+        encoded = self._encode(encode, encoder, most, after)
+        placed = self._place(encode, encoder, after)
+        if len(encoded) < most:
+            self._done_with = encoder, last
+        return len(encoded | placed)
+
+    def _encode(self, encode: Encode, encoder: str, most: int, after: int) -> set[int]:
         """Make vectors, a few at a time, so that askers wait for none; the numbers of their questions."""
         done: set[int] = set()
         again: set[int] = set()
-        after = 0
         while len(done) < most:
             size = min(_KEPT, most - len(done))
             waiting = self._store.read(partial(keeping.without_vector, encoder=encoder, most=size, after=after))
@@ -168,7 +192,7 @@ class Themes:
                 break
             texts = [self._reading(one.text).text for one in waiting]
             made = np.concatenate([encode(texts[at : at + _ENCODED]) for at in range(0, len(texts), _ENCODED)])
-            vectors = {one.id: vector for one, vector in zip(waiting, made, strict=True)}
+            vectors = {one.id: (text, vector) for one, text, vector in zip(waiting, texts, made, strict=True)}
             self._store.write(partial(keeping.save_vectors, encoder=encoder, made=vectors))
             done.update(vectors)
             again.update(one.theme for one in waiting if one.theme is not None)
@@ -178,20 +202,19 @@ class Themes:
             self._store.write(partial(keeping.recentre, numbers=stale, encoder=encoder))
         return done
 
-    def _place(self, encode: Encode, encoder: str) -> set[int]:
+    def _place(self, encode: Encode, encoder: str, after: int) -> set[int]:
         """Find themes for questions that have a vector; their numbers."""
-        waiting = self._store.read(partial(keeping.without_theme, encoder=encoder, most=_PLACED, after=0))
+        waiting = self._store.read(partial(keeping.without_theme, encoder=encoder, most=_PLACED, after=after))
         if not waiting:
             return set()
-        middle = self._middle(encode, encoder)
-        held = self._store.read(partial(keeping.standing, encoder=encoder, dimension=len(middle), few=_FEW))
+        known = self._of(encode, encoder)
+        held = self._store.read(partial(keeping.standing, encoder=encoder, dimension=known.dimension, few=_FEW))
         ids: list[int | None] = [*held.ids]
-        known = self._known(encoder, middle)
         grouping = known.grouping(held)
         done: set[int] = set()
         touched: set[int] = set()
         while waiting:
-            places = grouping.take(stacked(waiting), [self._reading(one.text) for one in waiting])
+            places = grouping.take(stacked(waiting), [self._reading(one.text, one.written) for one in waiting])
             ids += [None] * (grouping.count - len(ids))
             work = partial(_save, waiting=waiting, places=places, ids=ids, encoder=encoder, made_at=self._now())
             done |= self._store.write(work)
@@ -199,6 +222,7 @@ class Themes:
             after = waiting[-1].id
             waiting = self._store.read(partial(keeping.without_theme, encoder=encoder, most=_PLACED, after=after))
         self._join(grouping, touched, ids, held, known)
+        known.changed(number for number in map(ids.__getitem__, grouping.changed) if number is not None)
         return done
 
     def _join(
@@ -221,18 +245,16 @@ class Themes:
         if joined:
             self._store.write(partial(_joined, pairs=joined))
 
-    def _reading(self, text: str) -> Reading:
+    def _reading(self, text: str, written: str | None = None) -> Reading:
         if self._reader is None:
             self._reader = Reader(self._abbreviations)
-        return self._reader.read(text)
+        return self._reader.of(text, written)
 
-    def _known(self, encoder: str, middle: Floats) -> Known:
-        return Known(self._store, self._reading, encoder, middle, self._bar)
-
-    def _middle(self, encode: Encode, encoder: str) -> Floats:
-        if encoder not in self._middles:
-            self._middles[encoder] = np.mean(encode(background()), axis=0, dtype=np.float32)
-        return self._middles[encoder]
+    def _of(self, encode: Encode, encoder: str) -> Known:
+        if encoder not in self._known:
+            middle = np.asarray(np.mean(encode(background()), axis=0), dtype=np.float32)
+            self._known = {encoder: Known(self._store, self._reading, encoder, middle, self._bar)}
+        return self._known[encoder]
 
 
 def _save(
@@ -250,15 +272,22 @@ def _save(
     for place, one in zip(places, waiting, strict=True):
         if one.id in left:
             members.setdefault(place, []).append(one)
+    # A theme goes when its last question is erased, and one that staff merged leads to another one.
+    leads = keeping.leading(connection, {number for place in members if (number := ids[place]) is not None})
+    added: dict[int, tuple[Floats, int]] = {}
+    moved: dict[int, int] = {}
     for place, some in members.items():
-        vectors = stacked(some)
-        number = ids[place]
-        # A theme goes when its last question is erased, and one that staff merged leads to another one.
-        number = None if number is None else changing.target(connection, number)
+        total = stacked(some).sum(axis=0)
+        number = leads.get(ids[place] or 0)
         if number is None:
-            number = keeping.found_theme(connection, encoder, vectors.shape[1], made_at)
+            number = keeping.found_theme(connection, encoder, total, len(some), made_at)
+        else:
+            before, count = added.get(number, (0, 0))
+            added[number] = total + before, len(some) + count
         ids[place] = number
-        keeping.add_to(connection, number, encoder, [one.id for one in some], vectors.sum(axis=0))
+        moved.update((one.id, number) for one in some)
+    keeping.move(connection, moved)
+    keeping.enlarge(connection, encoder, added)
     return left
 
 

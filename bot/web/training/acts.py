@@ -119,7 +119,7 @@ class Acts:
         if not judge(connection, number, judgement, account):
             return None
         note(connection, account, Action.JUDGED, training.judged(number, judgement.value if judgement else None))
-        return "nhan-xet"
+        return "nhan-xet" if judgement else "bo-nhan-xet"
 
     def _choose(self, connection: Connection, number: int, fields: dict[str, str], account: str) -> str | None:
         if fields.get("chon") == "0":

@@ -18,6 +18,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from bot import phrases
+from bot.conversation.naming import document_name
 from bot.conversation.service import Assistant
 from bot.journal import Outcome, audit, golden, todos
 from bot.journal.accounts import StaffRole
@@ -159,6 +160,7 @@ class TrainingPages:
         context["merging"] = merging
         context["into"] = _matching(others, merging) if merging else []
         context["least"] = self._least
+        context["name_of"] = partial(document_name, self._assistant)
         return self._page(request, "training_theme.html", period, context)
 
     async def questions(self, request: Request) -> Response:
