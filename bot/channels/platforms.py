@@ -12,9 +12,13 @@ from urllib.parse import urlencode
 
 from starlette.routing import Route
 
-from bot.channels import telegram, zalo_bot
+from bot import phrases
+from bot.channels import telegram, zalo_bot, zalo_oa
 from bot.channels.telegram import Receive, Telegram
 from bot.channels.zalo_bot import ZaloBot
+from bot.channels.zalo_oa import ZaloOA
+from bot.channels.zalo_oa.consent import Consent
+from bot.conversation.access import Access
 from bot.conversation.dialogue import Dialogue
 from bot.conversation.digest import Post, Workbooks
 from bot.conversation.managing import Running
@@ -26,6 +30,7 @@ from bot.library.build import Built
 from bot.library.filing import Filing
 from bot.model import Attachment, Outgoing, Span
 from bot.phrases import platforms as words
+from bot.phrases import training
 from bot.settings import Settings
 
 
@@ -62,16 +67,23 @@ class Connected:
     webhooks: tuple[Route, ...] = ()
     admin_code: str | None = None  # None where no platform is connected
     post: Post | None = None  # how staff are written to; None where no platform is connected
+    consent: Consent | None = None  # what the page of the Official Account keeps; None where none is set
 
 
 @contextmanager
 def connected(
-    settings: Settings, assistant: Assistant, filing: Filing, rescan: Callable[[], Built], *, page_code: str | None
+    settings: Settings,
+    assistant: Assistant,
+    filing: Filing,
+    rescan: Callable[[], Built],
+    *,
+    page_code: str | None,
+    trouble: Callable[[], str | None] = lambda: None,
 ) -> Iterator[Connected]:
     """The platforms at work until the block ends; what is at hand then is finished, all else waits for the next start.
 
-    `page_code` is what the pages ask for: without it, or where nobody can know it, answers do not lead to them. Raises
-    SettingsError.
+    `trouble` tells why the index could not be renewed. `page_code` is what the pages ask for: without it, or where
+    nobody can know it, answers do not lead to them. Raises SettingsError.
     """
     since = datetime.now(UTC)
     page = _pages(settings, page_code)
@@ -84,7 +96,7 @@ def connected(
     channels = _channels(
         settings,
         assistant,
-        admins=lambda: dialogue.access.admin_chats(),
+        menus=lambda name: _menus(dialogue.access, name),
         warn=warn,
         page=page,
         original=lambda file: workbooks.path(file) or assistant.original(file),
@@ -96,10 +108,12 @@ def connected(
     by_name = {channel.name: channel for channel in channels}
 
     def status() -> Running:
-        notes = [channel.trouble for channel in channels]
+        unrenewed = trouble()
+        notes = [phrases.not_renewed(unrenewed) if unrenewed else None]
+        notes += [channel.trouble for channel in channels]
         if delivery.maybe_twice:
             notes.append(words.maybe_twice(delivery.maybe_twice))
-        notes += [channel.used for channel in channels if isinstance(channel, ZaloBot)]
+        notes += [channel.used for channel in channels if isinstance(channel, (ZaloBot, ZaloOA))]
         waiting = max(0, delivery.waiting() - 1)  # besides the message that asks
         return Running(waiting, since, tuple(note for note in notes if note))
 
@@ -125,7 +139,8 @@ def connected(
         webhooks = [route for channel in channels for route in channel.routes()]
         access = dialogue.access
         post = Post(delivery.say, access.admin_chats, access.staff_chats, lambda name: room_of(by_name[name]).files)
-        yield Connected(tuple(webhooks), access.admin_code(), post)
+        consent = next((channel.consent for channel in channels if isinstance(channel, ZaloOA)), None)
+        yield Connected(tuple(webhooks), access.admin_code(), post, consent)
     finally:
         for channel in channels:
             channel.stop()
@@ -136,8 +151,12 @@ def connected(
 
 
 def room_of(channel: Channel) -> Room:
-    """What a message of a channel holds; one without buttons takes no files either."""
-    return Room(channel.limit, channel.buttons, channel.buttons)
+    """What a message of a channel holds; one without buttons takes no files either.
+
+    The Official Account has a few buttons, but its messages are short and dear: what has no room is asked for.
+    """
+    roomy = channel.buttons and not isinstance(channel, ZaloOA)
+    return Room(channel.limit, roomy, roomy)
 
 
 def cut(outgoing: Outgoing, limit: int) -> list[Outgoing]:
@@ -147,14 +166,15 @@ def cut(outgoing: Outgoing, limit: int) -> list[Outgoing]:
 
 def any_set(settings: Settings) -> bool:
     """Whether the token of any platform is set."""
-    return telegram.token_of(settings) is not None or zalo_bot.token_of(settings) is not None
+    tokens = (telegram.token_of(settings), zalo_bot.token_of(settings))
+    return any(token is not None for token in tokens) or zalo_oa.is_set(settings)
 
 
 def _channels(
     settings: Settings,
     assistant: Assistant,
     *,
-    admins: Callable[[], list[tuple[str, str]]],
+    menus: Callable[[str], dict[str, tuple[str, ...]]],
     warn: Callable[[str], None],
     page: Page,
     original: Callable[[str], Path | None],
@@ -167,14 +187,23 @@ def _channels(
                 token,
                 settings,
                 original=original,
-                admins=lambda: [chat for name, chat in admins() if name == Telegram.name],
+                menus=lambda: menus(Telegram.name),
             )
         )
     token = zalo_bot.token_of(settings)
     if token is not None:
         store = assistant.journal.store
         channels.append(ZaloBot(token, settings, store, warn=warn, page=lambda file: page(file, None, "")))
+    if zalo_oa.is_set(settings):
+        channels.append(ZaloOA(settings, assistant.journal, warn=warn, page=lambda file: page(file, None, "")))
     return channels
+
+
+def _menus(access: Access, name: str) -> dict[str, tuple[str, ...]]:
+    """The chats of staff on a channel, with those of the admins' commands that they may use."""
+    staff = {chat: training.COMMANDS for channel, chat in access.staff_chats() if channel == name}
+    every = tuple(words.ADMIN_COMMANDS)
+    return staff | {chat: every for channel, chat in access.admin_chats() if channel == name}
 
 
 def _pages(settings: Settings, code: str | None) -> Page:

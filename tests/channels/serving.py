@@ -19,6 +19,7 @@ from tests.channels.conftest import until
 from tests.channels.script import DOCUMENTS
 from tests.fakes_telegram import TOKEN, FakeTelegram, Sent
 from tests.fakes_zalo import FakeZalo
+from tests.fakes_zalo_oa import FakeOA
 from tests.test_command_line import clean_environment
 
 QUESTION = "Thời gian luân chuyển của cán bộ lãnh đạo là bao lâu?"
@@ -33,6 +34,7 @@ class Serving:
     folder: Path
     child: subprocess.Popen[bytes]
     zalo: FakeZalo | None = None
+    oa: FakeOA | None = None
     next_chat: Iterator[int] = field(default_factory=lambda: iter(range(7001, 8000)))
 
     @property
@@ -84,6 +86,10 @@ class Serving:
     def zalo_phone(self) -> ZaloPhone:
         """Somebody's phone with Zalo on it."""
         return ZaloPhone(self, f"nguoi-{next(self.next_chat)}")
+
+    def oa_phone(self, *, buttons: bool = True) -> OaPhone:
+        """Somebody's phone with Zalo on it, in the chat with the Official Account."""
+        return OaPhone(self, f"55{next(self.next_chat)}", buttons)
 
     def browser(self) -> Browser:
         """Somebody's browser with the web chat in it."""
@@ -156,6 +162,42 @@ class ZaloPhone:
     def presses(self, label: str) -> list[str]:
         """There is nothing to press."""
         raise AssertionError(label)
+
+
+@dataclass
+class OaPhone:
+    """A chat with the Official Account, where a few buttons are shown and everything can be typed."""
+
+    serving: Serving
+    chat: str
+    buttons: bool = True
+
+    @property
+    def fake(self) -> FakeOA:
+        """The platform."""
+        assert self.serving.oa is not None
+        return self.serving.oa
+
+    @property
+    def seen(self) -> list[str]:
+        """What the bot wrote here."""
+        return self.fake.texts(self.chat)
+
+    def says(self, text: str) -> list[str]:
+        """Type words."""
+        return self.does(self.fake.say(self.chat, text))
+
+    def presses(self, label: str) -> list[str]:
+        """Press a button."""
+        held = (one for one in reversed(self.fake.sent) if one.chat == self.chat and label in str(one.buttons))
+        return self.does(self.fake.press(next(held), label))
+
+    def does(self, event: dict[str, Any]) -> list[str]:
+        """Do something."""
+        before = len(self.seen)
+        assert self.fake.bring(event) == 200
+        until(lambda: len(self.seen) > before and self.serving.idle(), 60)
+        return self.seen[before:]
 
 
 @dataclass

@@ -72,6 +72,23 @@ def test_the_code_that_is_printed_makes_an_admin_with_a_menu(site: Site, fake: F
     assert {one["command"] for one in menu["commands"]} == {*dialogue.COMMANDS, *dialogue.ADMIN_COMMANDS}
 
 
+def test_training_staff_see_their_command_in_the_menu(site: Site, fake: FakeTelegram) -> None:
+    fake.chat(ADMIN)
+    named = {"access": "invite", "admins": (f"telegram:{ADMIN}",)}
+    with at_work(site, fake, **named):
+        invited = fake.answer_to(fake.say(ADMIN, "/moi đào tạo"), ADMIN)
+        code = re.search(r"start=([\w-]+)", invited.text + str(invited.buttons))
+        assert code is not None
+        assert "/thongke" in fake.answer_to(fake.say(OFFICIAL, f"/start {code[1]}"), OFFICIAL).text
+    before = len(fake.made("setMyCommands"))
+    with at_work(site, fake, **named):
+        fake.wait(lambda: len(fake.made("setMyCommands")) >= before + 4)
+    menus = {call["scope"].get("chat_id"): call["commands"] for call in fake.made("setMyCommands")}
+    names = {chat: {one["command"] for one in menu} for chat, menu in menus.items()}
+    assert names[OFFICIAL] == {*dialogue.COMMANDS, "thongke"}
+    assert names[ADMIN] == {*dialogue.COMMANDS, *dialogue.ADMIN_COMMANDS}
+
+
 @pytest.mark.parametrize("code", [None, "1234"])
 def test_sources_lead_to_pages_that_their_reader_can_open(code: str | None, site: Site, fake: FakeTelegram) -> None:
     for given in (SecretStr("1234"), None):

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, suppress
 from typing import Any
 
 import httpx
 from starlette.routing import Route
 
-from bot.channels.zalo_bot.allowance import Allowance
-from bot.channels.zalo_bot.client import Client, ZaloError, looks_like_token
+from bot.channels.webhooks import Receive, Saving
+from bot.channels.zalo_bot.client import Client, looks_like_token
 from bot.channels.zalo_bot.reading import CHANNEL
-from bot.channels.zalo_bot.receiving import Receive, Receiving
+from bot.channels.zalo_bot.receiving import Receiving
 from bot.channels.zalo_bot.sending import Page, Sending
 from bot.channels.zalo_bot.trouble import Insistence
 from bot.channels.zalo_bot.typing_sign import TypingSign
 from bot.channels.zalo_bot.webhook import PATH, secret_of, webhook_route
-from bot.channels.zalo_bot.writing import LIMIT
+from bot.channels.zalo_shared.allowance import Allowance
+from bot.channels.zalo_shared.exchange import ZaloError
+from bot.channels.zalo_shared.writing import LIMIT
 from bot.errors import CadreBotError, DataFolderBroken, SendLater, UnreadableFile
 from bot.journal import Store
 from bot.journal.sends import Sends
@@ -72,7 +72,7 @@ class ZaloBot:
         self._client = Client(
             token if self._well_formed else "0", settings.zalo_bot_api, revoked=self._stop_for_good, transport=transport
         )
-        self._allowance = Allowance(Sends(store, CHANNEL), settings.zalo_bot_monthly, warn)
+        self._allowance = Allowance(Sends(store, CHANNEL), settings.zalo_bot_monthly, warn, words=zalo)
         self._sending = Sending(self._client, self._allowance, page=page)
         self._receiving = Receiving(
             self._client,
@@ -88,8 +88,7 @@ class ZaloBot:
         first = {} if typing_after is None else {"first": typing_after}
         self._typing = TypingSign(self._show_typing, **first)
         self._savings = Insistence()  # its word on the disk, where updates are brought
-        self._saving = ThreadPoolExecutor(max_workers=1, thread_name_prefix="zalo-inbox")
-        self._receive: Receive | None = None
+        self._saving = Saving("zalo-inbox", self._savings)
 
     def routes(self) -> list[Route]:
         """What the web server must have for a webhook; nothing where updates are fetched."""
@@ -100,14 +99,13 @@ class ZaloBot:
         if not self._well_formed:
             _log.error("%s", zalo.TOKEN_WRONG)
             return
-        self._receive = receive
+        self._saving.start(receive)
         self._receiving.start(receive)
 
     def stop(self) -> None:
         """Ask for nothing any more, and take no webhook; what is being saved is saved."""
-        self._receive = None
         self._receiving.stop()
-        self._saving.shutdown(wait=True)
+        self._saving.stop()
 
     def close(self) -> None:
         """End everything, before the store is closed: what a last poll brings is saved. Unsent letters stay there."""
@@ -162,16 +160,4 @@ class ZaloBot:
 
     async def _bring(self, update: dict[str, Any]) -> bool:
         """Save an update that the webhook was given; called on the web server's loop."""
-        receive = self._receive
-        if receive is None:
-            return False
-        arrived = self._receiving.understand(update)
-        if not arrived:
-            return True
-        try:
-            await asyncio.wrap_future(self._saving.submit(receive, arrived))
-        except Exception as error:  # noqa: BLE001  a full disk, or closing
-            self._savings.failed(error)
-            return False
-        self._savings.went_well()
-        return True
+        return self._saving.at_work and await self._saving.save(self._receiving.understand(update))

@@ -1,15 +1,11 @@
 """The Zalo Bot API over httpx: one call, one envelope, typed errors, and the token in nothing that is logged or raised.
 
-ZaloError
-├── Unreachable     nothing was sent: no network, no server
-├── AnswerLost      the call went out and no answer came back: it may have been carried out
-├── NotZalo         somebody else answered: a gateway, a firewall's page; `code` is the HTTP status
-└── Refusal         the Bot API said no; `code` is its own
-    ├── BadRequest      400
-    ├── Unauthorised    401
-    ├── NotFound        404
-    ├── NothingNew      408: the everyday answer to a poll, and a server in trouble elsewhere
-    └── TooMany         429
+Refusal
+├── BadRequest      400
+├── Unauthorised    401
+├── NotFound        404
+├── NothingNew      408: the everyday answer to a poll, and a server in trouble elsewhere
+└── TooMany         429
 """
 
 from __future__ import annotations
@@ -20,54 +16,16 @@ import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any
-from urllib.parse import urlsplit
-from urllib.request import getproxies, proxy_bypass
 
 import httpx
 
-from bot import phrases
-from bot.errors import SettingsError
-from bot.phrases import zalo
+from bot.channels.zalo_shared.exchange import SECONDS, NotZalo, Refusal, base_of, exchanged, timeout_of, way_out
 from bot.settings import Settings
 
-_SECONDS = 20.0  # that a call may take between two signs of life
-_CONNECT_SECONDS = 10.0
 _LONGEST_POLL = 30.0  # seconds that the server waits if it does not heed what it is asked for
 _POLL_MORE_SECONDS = 10.0  # that an answer may take beyond the wait
 _STRIKES = 2  # refusals of the token in a row until it is believed; one may be a slip of the server
 _TOKEN = re.compile(r"[A-Za-z0-9._~:=+*@$!,;-]{8,512}")  # whatever may stand in an address as it is
-_NEVER_LEFT = (
-    httpx.ConnectError,
-    httpx.ConnectTimeout,
-    httpx.PoolTimeout,
-    httpx.ProxyError,
-    httpx.UnsupportedProtocol,
-    httpx.LocalProtocolError,
-)
-
-
-class ZaloError(Exception):
-    """A call that did not succeed. Holds no word of the server, which may repeat what it was sent."""
-
-    def __init__(self, code: int | None = None, kind: str = "") -> None:
-        super().__init__(kind or type(self).__name__, *([] if code is None else [code]))
-        self.code = code
-
-
-class Unreachable(ZaloError):
-    """Nothing was sent."""
-
-
-class AnswerLost(ZaloError):
-    """The call went out and no answer came back."""
-
-
-class NotZalo(ZaloError):
-    """Somebody else answered."""
-
-
-class Refusal(ZaloError):
-    """The Bot API said no."""
 
 
 class BadRequest(Refusal):
@@ -116,16 +74,13 @@ class Client:
         revoked: Callable[[], None] = lambda: None,
         transport: httpx.BaseTransport | None = None,
     ) -> None:
-        base = address.strip().rstrip("/")
-        if not base.startswith(("https://", "http://")) or not urlsplit(base).hostname:
-            raise SettingsError(phrases.settings_wrong([("ZALO_BOT_API", zalo.API_WRONG)]))
-        self._base = base
+        self._base = base = base_of(address, "ZALO_BOT_API")
         self._revoked = revoked
         self._strikes = 0
         self._counting = threading.Lock()
-        self._http = httpx.Client(transport=_Signed(transport or _way_out(base), token))
+        self._http = httpx.Client(transport=_Signed(transport or way_out(base), token))
 
-    def call(self, method: str, payload: Mapping[str, Any] | None = None, *, seconds: float = _SECONDS) -> Any:
+    def call(self, method: str, payload: Mapping[str, Any] | None = None, *, seconds: float = SECONDS) -> Any:
         """The result of a method; None where it has none. Raises ZaloError."""
         if self.is_revoked:
             raise _final()
@@ -173,13 +128,8 @@ class Client:
         self._http.close()
 
     def _answer(self, method: str, payload: Mapping[str, Any] | None, seconds: float) -> Any:
-        timeout = httpx.Timeout(seconds, connect=min(seconds, _CONNECT_SECONDS))
-        try:
-            response = self._http.post(f"{self._base}/{method}", json=dict(payload or {}), timeout=timeout)
-        except (*_NEVER_LEFT, RuntimeError) as error:  # RuntimeError: this client is closed
-            raise Unreachable(kind=type(error).__name__) from None
-        except httpx.HTTPError as error:
-            raise AnswerLost(kind=type(error).__name__) from None
+        address, held = f"{self._base}/{method}", dict(payload or {})
+        response = exchanged(lambda: self._http.post(address, json=held, timeout=timeout_of(seconds)))
         return _result(response.status_code, response.content)
 
     def _strike(self) -> bool:
@@ -257,15 +207,3 @@ class _Signed(httpx.BaseTransport):
 
     def close(self) -> None:
         self._transport.close()
-
-
-def _way_out(address: str) -> httpx.BaseTransport:
-    """Straight to the server, or through the proxy that the environment names for it."""
-    target = urlsplit(address)
-    named = getproxies()
-    proxy = None if proxy_bypass(target.hostname or "") else named.get(target.scheme) or named.get("all")
-    try:
-        return httpx.HTTPTransport(proxy=proxy or None)
-    except (ValueError, ImportError, httpx.InvalidURL):
-        pass  # raised below, where the library's error, which may show a password, is no part of ours
-    raise SettingsError(zalo.PROXY_WRONG)

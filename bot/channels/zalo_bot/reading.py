@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Collection, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
+from bot.channels.zalo_shared.fields import OLDEST, TooOld, moment_of, name_of, words_of
 from bot.model import Incoming, IncomingKind
 
 CHANNEL = "zalo"
-# Keys of deliveries are kept for 30 days; what is older than this is a replay, or has waited too long to be answered.
-OLDEST = timedelta(days=7)
 _TEXT, _IMAGE, _LINK = "message.text.received", "message.image.received", "message.link.received"
 _KINDS: Mapping[str, IncomingKind] = {
     _TEXT: IncomingKind.TEXT,
@@ -24,14 +22,6 @@ _KINDS: Mapping[str, IncomingKind] = {
     "message.unsupported.received": IncomingKind.OTHER,
 }
 _WORDS: Mapping[str, tuple[str, ...]] = {_TEXT: ("text",), _LINK: ("text",), _IMAGE: ("caption", "text")}
-_ID = re.compile(r"[!-~]{1,128}")
-_LONE = re.compile(r"[\ud800-\udfff]")
-_MILLISECONDS_FROM = 10**11  # a moment that is bigger is in milliseconds; in seconds it would lie beyond the year 5000
-_AHEAD = timedelta(days=1)  # that a clock may be wrong
-
-
-class TooOld(Exception):
-    """A message of a time that nothing is answered from any more."""
 
 
 def events(held: Any) -> list[Mapping[str, Any]]:
@@ -53,16 +43,16 @@ def read(event: Mapping[str, Any], ours: Collection[str], now: datetime) -> Inco
     sender, chat = message.get("from"), message.get("chat")
     sender = sender if isinstance(sender, Mapping) else {}
     chat = chat if isinstance(chat, Mapping) else {}
-    where = _name(chat.get("id"))
-    person = _name(sender.get("id")) or where
+    where = name_of(chat.get("id"))
+    person = name_of(sender.get("id")) or where
     if where is None or person is None or person in ours or sender.get("is_bot") is True:
         return None
     if not _is_private(chat, alone=where == person):
         return None
-    sent_at = _moment(message.get("date"), now)
+    sent_at = moment_of(message.get("date"), now)
     if now - sent_at > OLDEST:
         raise TooOld
-    name = _name(message.get("message_id"))
+    name = name_of(message.get("message_id"))
     words = _words(message, _WORDS.get(event["event_name"], ()))
     return Incoming(
         channel=CHANNEL,
@@ -92,27 +82,10 @@ def _kind(event: str, words: str) -> IncomingKind:
 
 def _words(message: Mapping[str, Any], fields: tuple[str, ...]) -> str:
     for field in fields:
-        held = message.get(field)
-        if isinstance(held, str) and held.strip():
-            return _LONE.sub("\ufffd", held).strip()
+        words = words_of(message.get(field))
+        if words:
+            return words
     return ""
-
-
-def _name(held: Any) -> str | None:
-    """The name of a chat, a person or a message; None for what cannot be one."""
-    if isinstance(held, int) and not isinstance(held, bool) and abs(held) < 10**30:
-        held = str(held)
-    return held if isinstance(held, str) and _ID.fullmatch(held) else None
-
-
-def _moment(held: Any, now: datetime) -> datetime:
-    """When something was sent, in milliseconds or seconds; now where that cannot be."""
-    if isinstance(held, str) and re.fullmatch(r"\d{1,15}", held):
-        held = int(held)
-    if not isinstance(held, (int, float)) or isinstance(held, bool) or not 0 < held < 10**14:
-        return now
-    moment = datetime.fromtimestamp(held / 1000 if held >= _MILLISECONDS_FROM else held, UTC)
-    return now if moment > now + _AHEAD else moment
 
 
 def _fingerprint(event: Mapping[str, Any]) -> str:

@@ -6,20 +6,17 @@ import logging
 import threading
 import time
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.channels.zalo_bot.client import (
-    BadRequest,
-    Client,
-    NotFound,
-    Refusal,
-    TooMany,
-    Unauthorised,
-)
-from bot.channels.zalo_bot.reading import TooOld, events, read
-from bot.channels.zalo_bot.trouble import AddressRefused, Insistence, Stopped, WebhookElsewhere
+from bot.channels.webhooks import Receive
+from bot.channels.zalo_bot.client import BadRequest, Client, NotFound, TooMany, Unauthorised
+from bot.channels.zalo_bot.reading import events, read
+from bot.channels.zalo_bot.trouble import AddressRefused, Insistence, WebhookElsewhere
+from bot.channels.zalo_shared.exchange import Refusal
+from bot.channels.zalo_shared.fields import TooOld
+from bot.channels.zalo_shared.insistence import Stopped
 from bot.model import Incoming
 from bot.phrases import zalo
 
@@ -27,7 +24,6 @@ _log = logging.getLogger(__name__)
 _ANEW_SECONDS = 30.0
 _NAME_LENGTH = 64
 _SERVER_TROUBLE = 500
-Receive = Callable[[Sequence[Incoming]], None]
 
 
 class Receiving:

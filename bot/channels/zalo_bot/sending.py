@@ -7,20 +7,11 @@ import time
 from collections import Counter
 from collections.abc import Callable
 
-from bot.channels.zalo_bot.allowance import Allowance
-from bot.channels.zalo_bot.client import (
-    AnswerLost,
-    BadRequest,
-    Client,
-    NotFound,
-    NothingNew,
-    NotZalo,
-    TooMany,
-    Unauthorised,
-    ZaloError,
-)
-from bot.channels.zalo_bot.writing import LIMIT, Letter, letter
-from bot.delivery import units
+from bot.channels.zalo_bot.client import BadRequest, Client, NotFound, NothingNew, TooMany, Unauthorised
+from bot.channels.zalo_bot.writing import Letter, letter
+from bot.channels.zalo_shared.allowance import Allowance
+from bot.channels.zalo_shared.exchange import GATEWAY_CODES, TOO_BIG, AnswerLost, NotZalo, ZaloError
+from bot.channels.zalo_shared.writing import with_file_line
 from bot.errors import SendError, SendLater, SendRefused, SendUnknown
 from bot.model import Outgoing
 from bot.phrases import zalo
@@ -31,8 +22,6 @@ _PLAIN_SECONDS = 600.0  # without styles, after the server would not take them
 _FORBIDDEN = 403  # documented as "Internal server error": it may pass, or mean that this person cannot be written to
 _FORBIDDEN_SECONDS = (5.0, 60.0, 600.0)
 _COMPLAINT_SECONDS = 3600.0  # between two lines of the log on it
-_GATEWAY_CODES = (200, 502, 504)  # somebody in between answered, who may have passed the message on
-_TOO_BIG = 413
 Page = Callable[[str], str | None]
 """A file of the knowledge folder → the public address of our own page of it; None where there is none."""
 
@@ -92,11 +81,7 @@ class Sending:
         if outgoing.file is None:
             return outgoing.text
         address = self._page(outgoing.file)
-        for line in (zalo.file_on_page(address) if address else "", zalo.FILE_NOT_SENT):
-            below = f"{outgoing.text}\n\n{line}".strip()
-            if line and units(below) <= LIMIT:
-                return below
-        return outgoing.text
+        return with_file_line(outgoing, (zalo.file_on_page(address) if address else "", zalo.FILE_NOT_SENT))
 
     def _meaning(self, chat: str, error: ZaloError) -> SendError:
         """What an error means for a message; one that may have been sent is counted as sent."""
@@ -105,10 +90,10 @@ class Sending:
             return SendLater(kind, _REVOKED_SECONDS if error.final else None)
         if isinstance(error, TooMany):
             return SendLater(kind, self._allowance.refused())
-        if isinstance(error, (AnswerLost, NothingNew)) or (isinstance(error, NotZalo) and error.code in _GATEWAY_CODES):
+        if isinstance(error, (AnswerLost, NothingNew)) or (isinstance(error, NotZalo) and error.code in GATEWAY_CODES):
             self._allowance.taken(surely=False)
             return SendUnknown(kind)
-        if isinstance(error, (BadRequest, NotFound)) or error.code == _TOO_BIG:
+        if isinstance(error, (BadRequest, NotFound)) or error.code == TOO_BIG:
             return SendRefused(kind)
         if error.code == _FORBIDDEN and not isinstance(error, NotZalo):
             return SendLater(kind, self._forbidden_seconds(chat))

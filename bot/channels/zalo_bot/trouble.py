@@ -1,27 +1,12 @@
-"""What keeps the bot from Zalo: tried again with growing pauses, and said to the operator once."""
+"""What keeps the bot from Zalo, and how it is said to the operator."""
 
 from __future__ import annotations
 
-import logging
-import threading
-import time
-from collections.abc import Callable
-from typing import TypeVar
-
-from bot.channels.zalo_bot.client import AnswerLost, TooMany, Unauthorised, Unreachable
+from bot.channels.zalo_bot.client import TooMany, Unauthorised
+from bot.channels.zalo_shared import insistence
+from bot.channels.zalo_shared.exchange import AnswerLost, Unreachable
 from bot.errors import DataFolderBroken
 from bot.phrases import zalo
-
-_log = logging.getLogger(__name__)
-_FIRST_SECONDS, _LONGEST_SECONDS = 1.0, 60.0
-_TOO_MANY_SECONDS = 30.0
-_STEADY_SECONDS = 30.0  # two programs that take turns are in trouble all the time, whichever call went well
-_SAID_AFTER = 2  # failures in a row of calls: a long poll that is cut off once is nothing to speak of
-_Result = TypeVar("_Result")
-
-
-class Stopped(Exception):
-    """The program ends."""
 
 
 class AddressRefused(Exception):
@@ -32,87 +17,33 @@ class WebhookElsewhere(Exception):
     """Zalo brings the updates to somebody else, and therefore hands out none."""
 
 
-_SAID_AT_ONCE = (DataFolderBroken, AddressRefused, WebhookElsewhere)
-
-
-class Insistence:
+class Insistence(insistence.Insistence):
     """Calls that are made until they succeed, unless the token is wrong or the program ends."""
 
-    def __init__(
-        self,
-        *,
-        first: float = _FIRST_SECONDS,
-        longest: float = _LONGEST_SECONDS,
-        too_many: float = _TOO_MANY_SECONDS,
-        steady: float = _STEADY_SECONDS,
-    ) -> None:
-        self.stopped = threading.Event()
-        self._first = first
-        self._longest = longest
-        self._too_many = too_many
-        self._steady = steady
-        self._failures = 0
-        self._said: str | None = None
-        self._well_since: float | None = None
-        self._telling = threading.Lock()
+    well_again = zalo.WELL_AGAIN
 
-    def on(self, call: Callable[[], _Result]) -> _Result:
-        """The result of a call, however long it takes to get one. Raises Unauthorised, and Stopped after a failure."""
-        pause = self._first
-        while True:
-            try:
-                result = call()
-            except Exception as error:  # nothing else may end what keeps the channel going
-                if isinstance(error, Unauthorised) and error.final:
-                    raise
-                wait = self.failed(error)
-            else:
-                self.went_well()
-                return result
-            if self.stopped.wait(max(pause, wait)):
-                raise Stopped
-            pause = min(2 * pause, self._longest)
+    def told(self, error: Exception) -> str:
+        """What the operator is told."""
+        if isinstance(error, Unauthorised):
+            return ""  # the first time it may be a slip of the server; the second ends the channel, and is said there
+        if isinstance(error, DataFolderBroken):
+            return zalo.NOT_SAVED
+        if isinstance(error, AddressRefused):
+            return zalo.ADDRESS_REFUSED
+        if isinstance(error, WebhookElsewhere):
+            return zalo.WEBHOOK_ELSEWHERE
+        if isinstance(error, TooMany):
+            return zalo.TOO_OFTEN
+        return zalo.UNREACHABLE if isinstance(error, (Unreachable, AnswerLost)) else zalo.IN_TROUBLE
 
-    def failed(self, error: Exception) -> float:
-        """Say what an error means, unless that was said last; the least seconds to wait."""
-        sentence = _told(error)
-        with self._telling:
-            self._well_since = None
-            self._failures += 1
-            enough = 1 if isinstance(error, _SAID_AT_ONCE) else _SAID_AFTER
-            if self._failures >= enough and sentence and sentence != self._said:
-                # The kind and the code alone: an error's own text may hold anything.
-                _log.error("%s (%s %s)", sentence, type(error).__name__, getattr(error, "code", None) or "")
-                self._said = sentence
-        return self._too_many if isinstance(error, TooMany) else 0.0
+    def at_once(self, error: Exception) -> bool:
+        """Whether it is said the first time."""
+        return isinstance(error, (DataFolderBroken, AddressRefused, WebhookElsewhere))
 
-    def went_well(self) -> None:
-        """Say that the trouble is over, when it has been for a while."""
-        now = time.monotonic()
-        with self._telling:
-            self._failures = 0
-            if self._well_since is None:
-                self._well_since = now
-            if self._said is not None and now - self._well_since >= self._steady:
-                _log.warning("%s", zalo.WELL_AGAIN)
-                self._said = None
+    def is_final(self, error: Exception) -> bool:
+        """Whether the token is beyond doubt wrong."""
+        return isinstance(error, Unauthorised) and error.final
 
-    @property
-    def trouble(self) -> str | None:
-        """What the operator was told last, while it lasts."""
-        return self._said
-
-
-def _told(error: Exception) -> str:
-    """What the operator is told."""
-    if isinstance(error, Unauthorised):
-        return ""  # the first time it may be a slip of the server; the second ends the channel, and is said there
-    if isinstance(error, DataFolderBroken):
-        return zalo.NOT_SAVED
-    if isinstance(error, AddressRefused):
-        return zalo.ADDRESS_REFUSED
-    if isinstance(error, WebhookElsewhere):
-        return zalo.WEBHOOK_ELSEWHERE
-    if isinstance(error, TooMany):
-        return zalo.TOO_OFTEN
-    return zalo.UNREACHABLE if isinstance(error, (Unreachable, AnswerLost)) else zalo.IN_TROUBLE
+    def is_too_many(self, error: Exception) -> bool:
+        """Whether it was too fast, or more than the plan allows."""
+        return isinstance(error, TooMany)

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
+from bot.channels.zalo_shared.writing import composed, whole_signs
 from bot.delivery import units
 from bot.model import Style, StyleKind
 
-LIMIT = 1_900  # UTF-16 units of a message. The server takes 2,000, of units or of code points: that is not stated
-_MOST = 2_000
-_LONE = re.compile(r"[\ud800-\udfff\x00]")
 # A document's own words are green, as its frame is on our pages; there is no quote in Zalo.
 _CODES: Mapping[StyleKind, str] = {StyleKind.BOLD: "b", StyleKind.ITALIC: "i", StyleKind.QUOTE: "c_15a85f"}
 
@@ -31,8 +27,9 @@ def letter(text: str, styles: Sequence[Style]) -> Letter:
 
     The spans come out side by side, never one within another: how Zalo would mix those is not stated.
     """
-    text = _LONE.sub("\ufffd", text)
-    runs = _composed([(text[start:end], codes) for start, end, codes in _runs(text, styles)])
+    text = whole_signs(text)
+    cut = list(_runs(text, styles))
+    runs = list(zip(composed([text[start:end] for start, end, _ in cut]), [codes for *_, codes in cut], strict=True))
     ends = list(accumulate((units(part) for part, _ in runs), initial=0))
     spans = [
         {"start": start, "len": end - start, "st": list(codes)}
@@ -58,11 +55,3 @@ def _runs(text: str, styles: Sequence[Style]) -> Iterator[tuple[int, int, tuple[
         look = codes
     if look is not None:
         yield begun, len(text), look
-
-
-def _composed(runs: list[tuple[str, tuple[str, ...]]]) -> list[tuple[str, tuple[str, ...]]]:
-    """The stretches in composed letters (NFC), which phones show best; as they are where that makes them too long."""
-    if all(unicodedata.is_normalized("NFC", part) for part, _ in runs):
-        return runs
-    made = [(unicodedata.normalize("NFC", part), codes) for part, codes in runs]
-    return made if sum(units(part) for part, _ in made) <= _MOST else runs

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels.zalo_bot.allowance import Allowance
+from bot.channels.zalo_shared.allowance import Allowance
 from bot.errors import DataFolderBroken
 from bot.journal import Journal
 from bot.journal.sends import Sends, Total
@@ -45,7 +45,12 @@ def journal(tmp_path: Path) -> Iterator[Journal]:
 def allowance(journal: Journal, monthly: int, told: list[str], watch: Watch) -> Allowance:
     """The allowance of a month, by the test's watch."""
     return Allowance(
-        Sends(journal.store, "zalo"), monthly, told.append, now=lambda: watch.now, clock=lambda: watch.seconds
+        Sends(journal.store, "zalo"),
+        monthly,
+        told.append,
+        words=zalo,
+        now=lambda: watch.now,
+        clock=lambda: watch.seconds,
     )
 
 
@@ -90,7 +95,7 @@ def test_a_warning_that_could_not_be_left_is_left_with_the_next(journal: Journal
         if len(told) == 1:
             raise DataFolderBroken("đĩa đầy")
 
-    made = Allowance(Sends(journal.store, "zalo"), 1, warn, now=lambda: NOW)
+    made = Allowance(Sends(journal.store, "zalo"), 1, warn, words=zalo, now=lambda: NOW)
     for _ in range(3):
         made.taken()
     assert len(told) == 2
@@ -106,7 +111,7 @@ def test_a_disk_that_takes_nothing_loses_no_count(journal: Journal) -> None:
                 raise DataFolderBroken("đĩa đầy")
             return super().add(moment, number)
 
-    made = Allowance(Full(journal.store, "zalo"), 100, lambda sentence: None, now=lambda: NOW)
+    made = Allowance(Full(journal.store, "zalo"), 100, lambda sentence: None, words=zalo, now=lambda: NOW)
     for _ in range(3):
         made.taken()  # the message is sent, whatever the disk says
     assert made.note() == "Zalo: tháng 11/2026 đã gửi 3/100 tin (3%)"

@@ -11,19 +11,15 @@ import pytest
 
 from bot.channels.zalo_bot import token_of
 from bot.channels.zalo_bot.client import (
-    AnswerLost,
     BadRequest,
     Client,
     NotFound,
     NothingNew,
-    NotZalo,
-    Refusal,
     TooMany,
     Unauthorised,
-    Unreachable,
-    ZaloError,
     looks_like_token,
 )
+from bot.channels.zalo_shared.exchange import AnswerLost, NotZalo, Refusal, Unreachable, ZaloError
 from bot.errors import SettingsError
 from bot.settings import Settings
 from tests.fakes_zalo import TOKEN

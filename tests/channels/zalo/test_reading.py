@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.channels.zalo_bot.reading import OLDEST, TooOld, events, read
+from bot.channels.zalo_bot.reading import events, read
+from bot.channels.zalo_shared.fields import OLDEST, TooOld
 from bot.delivery.stored import incoming_from_json, incoming_to_json
 from bot.model import Incoming, IncomingKind
 from tests.conftest import count

@@ -14,8 +14,9 @@ import httpx
 import pytest
 
 from bot.channels.zalo_bot import ZaloBot
-from bot.channels.zalo_bot.client import Client, ZaloError
+from bot.channels.zalo_bot.client import Client
 from bot.channels.zalo_bot.webhook import PATH, secret_of
+from bot.channels.zalo_shared.exchange import ZaloError
 from bot.errors import SendError
 from bot.journal import Journal
 from bot.model import Outgoing

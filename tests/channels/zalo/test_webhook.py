@@ -19,8 +19,9 @@ from sqlalchemy import func, select
 from starlette.applications import Starlette
 
 from bot.channels.telegram.webhook import secret_of as telegram_secret
-from bot.channels.zalo_bot.reading import TooOld, events, read
+from bot.channels.zalo_bot.reading import events, read
 from bot.channels.zalo_bot.webhook import PATH, secret_of
+from bot.channels.zalo_shared.fields import TooOld
 from bot.errors import DataFolderBroken
 from bot.journal.tables import inbox
 from bot.model import Incoming, IncomingKind

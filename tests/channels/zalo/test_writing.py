@@ -8,7 +8,8 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.channels.zalo_bot.writing import LIMIT, letter
+from bot.channels.zalo_bot.writing import letter
+from bot.channels.zalo_shared.writing import LIMIT
 from bot.delivery import pieces, units
 from bot.model import Outgoing, Style, StyleKind
 from tests.conftest import count

@@ -7,10 +7,10 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
+from typing import Protocol
 
 from bot.errors import CadreBotError, DataFolderBroken
 from bot.journal.sends import Sends
-from bot.phrases import zalo
 
 _log = logging.getLogger(__name__)
 _WARN_AT = 0.8  # of what the plan allows
@@ -23,24 +23,40 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
+class Words(Protocol):
+    """What is said of it, by the module of phrases of a channel; `monthly` is 0 where no limit is known."""
+
+    def month(self, moment: datetime, count: int, monthly: int) -> str:
+        """How many messages were sent in a month."""
+
+    def month_ending(self, moment: datetime, count: int, monthly: int) -> str:
+        """Most of what the plan allows is sent."""
+
+    def too_many(self, moment: datetime, count: int, monthly: int) -> str:
+        """The platform takes no messages for now."""
+
+
 class Allowance:
     """The messages of a month. Safe to call from several threads; `warn` tells the admins something.
 
-    With `monthly` 0 nothing is counted.
+    With `monthly` 0 nothing is counted; with None all is, and no limit is known.
     """
 
     def __init__(
         self,
         sends: Sends,
-        monthly: int,
+        monthly: int | None,
         warn: Callable[[str], None],
         *,
+        words: Words,
         now: Callable[[], datetime] = _now,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._sends = sends
-        self._monthly = monthly
+        self._counts = monthly != 0
+        self._monthly = monthly or 0
         self._warn = warn
+        self._words = words
         self._now = now
         self._clock = clock
         self._working = threading.Lock()
@@ -58,7 +74,7 @@ class Allowance:
         with self._working:
             if surely:
                 self._last_rest = 0.0
-            if self._monthly:
+            if self._counts:
                 self._count()
 
     def refused(self) -> float:
@@ -72,10 +88,10 @@ class Allowance:
 
     def note(self) -> str | None:
         """How much of the month's allowance is used; None where nothing is counted."""
-        if not self._monthly:
+        if not self._counts:
             return None
         now = self._now()
-        return zalo.month(now.astimezone(_VIETNAM), self._sends.of(now).count + self._uncounted, self._monthly)
+        return self._words.month(now.astimezone(_VIETNAM), self._sends.of(now).count + self._uncounted, self._monthly)
 
     def _count(self) -> None:
         now = self._now()
@@ -83,8 +99,8 @@ class Allowance:
         try:
             total = self._sends.add(now, self._uncounted)
             self._uncounted = 0
-            if not total.warned and total.count >= _WARN_AT * self._monthly:
-                self._tell(zalo.month_ending(now.astimezone(_VIETNAM), total.count, self._monthly))
+            if self._monthly and not total.warned and total.count >= _WARN_AT * self._monthly:
+                self._tell(self._words.month_ending(now.astimezone(_VIETNAM), total.count, self._monthly))
                 self._sends.warned(now)
         except DataFolderBroken as error:  # the message is sent all the same
             _log.error("%s", error)
@@ -95,8 +111,8 @@ class Allowance:
             return
         self._told_at = now
         try:
-            count = self._sends.of(now).count if self._monthly else 0
-            self._tell(zalo.too_many(now.astimezone(_VIETNAM), count, self._monthly))
+            count = self._sends.of(now).count if self._counts else 0
+            self._tell(self._words.too_many(now.astimezone(_VIETNAM), count, self._monthly))
         except DataFolderBroken as error:
             _log.error("%s", error)
 
