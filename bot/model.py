@@ -63,6 +63,24 @@ class SectionKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Ceased:
+    """A part of a document that is out of force from a day on, while the rest of it stays (hết hiệu lực một phần)."""
+
+    place: tuple[str, ...]  # labels of sections, outermost first: ("Điều 7", "khoản 2")
+    since: date | None = None  # the first day on which it is out of force; None: on every day
+    by: str | None = None  # the document that took its place or did away with it, by number as written
+    repealed: bool = False  # nothing took its place (bãi bỏ)
+
+
+@dataclass(frozen=True, slots=True)
+class Repeal:
+    """What a document says of a part of another one: that it puts it out of force."""
+
+    document: str  # the other one, by number as written
+    ceased: Ceased
+
+
+@dataclass(frozen=True, slots=True)
 class Metadata:
     """What is known about a document, from its own heading or from front matter; None where unknown."""
 
@@ -83,6 +101,8 @@ class Metadata:
     based_on: tuple[str, ...] = ()  # căn cứ
     guides: tuple[str, ...] = ()  # hướng dẫn thi hành, quy định chi tiết
     stated_validity: Validity | None = None  # what a person states; dates alone decide otherwise
+    ceased: tuple[Ceased, ...] = ()  # parts of it that are out of force, or will be
+    repeals: tuple[Repeal, ...] = ()  # parts of others that it puts out of force
     text_kind: TextKind = TextKind.FULL
     source_urls: tuple[str, ...] = ()
     source_date: str | None = None  # when the sources were published, as written: often several, or part of a date

@@ -13,7 +13,7 @@ from bot import phrases
 from bot.answer.places import short_name
 from bot.answer.windows import AIM
 from bot.model import Document, SectionKind, Span, TextKind, Validity
-from bot.search import validity_on
+from bot.search import ceased_on, validity_on
 from bot.search.ranking import is_unknown
 from bot.vietnamese import fold, sentences
 
@@ -108,9 +108,10 @@ def _validity(document: Document, day: date) -> str | None:
     validity = validity_on(document.metadata, day)
     if validity is Validity.NOT_APPLICABLE:
         return None
-    said = phrases.validity_words(validity, document.metadata)
+    parts = ceased_on(document.metadata, day)
+    said = phrases.validity_words(validity, document.metadata, parts)
     start = document.metadata.in_force_from
-    if validity in (Validity.IN_FORCE, Validity.PARTLY) and start is not None:
+    if not parts and validity in (Validity.IN_FORCE, Validity.PARTLY) and start is not None:
         said += phrases.since(start)
     return said
 

@@ -31,7 +31,8 @@ from bot.model import (
     Suggestion,
     Validity,
 )
-from bot.search import Found, Prepared, successor_of, validity_on
+from bot.phrases import ceasing
+from bot.search import Found, Prepared, bearer_of, validity_at, validity_on
 from bot.vietnamese import find_document_numbers
 
 CANDIDATES = 10  # hits that are looked at together
@@ -73,20 +74,55 @@ def answer(generation: Generation, prepared: Prepared, found: Found, contact: Co
     if direct is not None:
         return direct
     now = asks_for_now(prepared.encoded)
-    evidence = judge(generation, prepared, found, found.hits, most=_WEIGHED_FOR_NOW if now else _WEIGHED)
+    evidence, gone = _in_force(generation, prepared, found, most=_WEIGHED_FOR_NOW if now else _WEIGHED)
     evidence = _newest_first(generation, evidence) if now else _surest_first(evidence)
     if prepared.numbers:
         evidence = [one for one in evidence if speaks_of_it(prepared.encoded, _quoted(generation, one))]
     best = evidence[0].probability if evidence else 0.0
-    if best >= bar().answer:
+    if best >= bar().answer and not _is_left_over(generation, gone, evidence[0]):
         return _answered(generation, prepared, evidence, day, now=now)
-    # A question that names a document of the folder is about that one, not about what is out of force.
+    # A question that names a document of the folder is about that one, not about others that are out of force.
     old = judge(generation, prepared, found, found.expired) if not prepared.named else []
     if old and old[0].probability >= max(bar().answer, best):
         return _near(generation, old[0], day, contact, phrases.NEAR_EXPIRED)
+    if gone is not None and gone.probability >= bar().answer:
+        return _near(generation, gone, day, contact, ceasing.NEAR_CEASED)
     if best >= bar().near:
         return _near(generation, evidence[0], day, contact, phrases.NEAR)
     return _refused(generation, prepared, found, best, contact)
+
+
+def _in_force(
+    generation: Generation, prepared: Prepared, found: Found, *, most: int
+) -> tuple[list[Evidence], Evidence | None]:
+    """The evidence; and that of a part its document has lost, where it would have come first."""
+
+    def is_gone(one: Evidence) -> bool:
+        held = generation.documents[_document(generation, one.hit)]
+        if not held.metadata.ceased or validity_on(held.metadata, day) is not Validity.PARTLY:
+            return False
+        return validity_at(held, one.window.span, day) is Validity.EXPIRED
+
+    day = prepared.question.day
+    unparted = judge(generation, prepared, found, found.whole, most=most)
+    passages = {one.hit.passage for one in unparted if is_gone(one)}
+    if not passages:
+        evidence = unparted if found.whole == found.hits else judge(generation, prepared, found, found.hits, most=most)
+        return evidence, None
+    first = _surest_first(unparted)[0]
+    # Of a passage in force in part, the sentences that answer may be those that are out of force.
+    others = [hit for hit in found.hits if hit.passage not in passages]
+    left = judge(generation, prepared, found, others, most=most)
+    return [one for one in left if not is_gone(one)], first if is_gone(first) else None
+
+
+def _is_left_over(generation: Generation, gone: Evidence | None, best: Evidence) -> bool:
+    """Whether a document would answer only because the part of it that did is gone: the rest stands near at most."""
+    return gone is not None and _document(generation, gone.hit) == _document(generation, best.hit)
+
+
+def _document(generation: Generation, hit: Hit) -> int:
+    return generation.passages[hit.passage].document
 
 
 def _placed(generation: Generation, prepared: Prepared, day: date) -> Answer | None:
@@ -327,15 +363,14 @@ def _cite_all(generation: Generation, chosen: Sequence[Evidence], day: date) -> 
 
 def _near(generation: Generation, evidence: Evidence, day: date, contact: Contact, opening: str) -> Answer:
     document = generation.passages[evidence.hit.passage].document
-    about = generation.documents[document].metadata
     citations = _cite_all(generation, [evidence], day)
     out = TextBuilder().add(f"{opening}\n\n")
     add_quotes(out, citations, cut=evidence.window.cut)
     add_sources(out, generation, citations, day)
     suggestions: tuple[Suggestion, ...] = ()
-    if validity_on(about, day) is Validity.EXPIRED:
-        successor = successor_of(about, generation)
-        if successor is not None:
+    if citations[0].validity is Validity.EXPIRED:
+        successor = bearer_of(citations[0].successor, generation)
+        if successor is not None and successor != document:
             held = generation.documents[successor]
             suggestions = (suggestion(generation, successor, (0, len(held.text))),)
             out.add(f"\n\n{phrases.successor_present(held.metadata.number or held.metadata.title)}")

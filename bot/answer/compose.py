@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot import phrases
+from bot.answer.amending import amended_by
 from bot.answer.places import address, full_name, path_to, reference, section_at
 from bot.index import Generation
-from bot.model import Citation, Document, Metadata, SectionKind, Span, Style, StyleKind, Suggestion, Validity
-from bot.search import successor_of, validity_on
+from bot.model import Ceased, Citation, Document, Metadata, SectionKind, Span, Style, StyleKind, Suggestion, Validity
+from bot.search import bearer_of, ceased_at, validity_at
 from bot.vietnamese import fold
 
 _CITY = re.compile(r"(?:/|\b)(?:tu|hdnd|ubnd)\b|thanh uy|thanh pho|tinh uy|quan uy|huyen uy|dang uy (?:phuong|xa)")
@@ -55,6 +56,8 @@ def cite(generation: Generation, number: int, document: int, span: Span, day: da
     held = generation.documents[document]
     about = held.metadata
     start, end = span
+    validity = validity_at(held, span, day)
+    parts = ceased_at(held, span, day) if validity is Validity.EXPIRED else ()
     turn = next(
         (s for s in path_to(held, section_at(held, start, end)) if s.kind is SectionKind.ANSWER),
         None,
@@ -69,13 +72,28 @@ def cite(generation: Generation, number: int, document: int, span: Span, day: da
         file=held.file,
         start=start,
         end=end,
-        validity=validity_on(about, day),
+        validity=validity,
         kind=about.text_kind,
         source_url=about.source_urls[0] if about.source_urls else None,
         describes=describe(held),
-        successor=about.replaced_by,
+        successor=_successor(parts[0]) if parts else about.replaced_by,
         speaker=turn.label if turn else None,
     )
+
+
+def _successor(part: Ceased) -> str | None:
+    """What took the place of a part; what was done away with has no successor."""
+    return None if part.repealed else part.by
+
+
+def standing(generation: Generation, document: int, span: Span, day: date) -> str:
+    """Whether a place is in force on a day, since when not, what took its place, and what has amended its document."""
+    held = generation.documents[document]
+    validity = validity_at(held, span, day)
+    words = [phrases.validity_words(validity, held.metadata, ceased_at(held, span, day))]
+    if validity is not Validity.EXPIRED:
+        words.append(amended_by(generation, document, day))
+    return "; ".join(word for word in words if word)
 
 
 def authority(metadata: Metadata) -> int:
@@ -129,13 +147,13 @@ def add_sources(out: TextBuilder, generation: Generation, citations: Sequence[Ci
     out.add(f"\n\n{phrases.SOURCES}")
     for citation in citations:
         at = generation.document_of(citation.file)
-        about = generation.documents[at].metadata if at is not None else None
         parts = [citation.address, phrases.TEXT_KIND[citation.kind]]
-        if about is not None:
-            parts.append(phrases.validity_words(citation.validity, about))
-            parts.append(_time_of(generation.documents[at], citation) if at is not None else None)
-            if citation.validity is Validity.EXPIRED and about.replaced_by and successor_of(about, generation) is None:
-                parts.append(phrases.successor_missing(about.replaced_by).rstrip("."))
+        if at is not None:
+            parts.append(standing(generation, at, (citation.start, citation.end), day))
+            parts.append(_time_of(generation.documents[at], citation))
+            expired, successor = citation.validity is Validity.EXPIRED, citation.successor
+            if expired and successor and bearer_of(successor, generation) is None:
+                parts.append(phrases.successor_missing(successor).rstrip("."))
         line = f"[{citation.number}] {citation.describes} – " + "; ".join(part for part in parts if part) + "."
         out.add("\n").add(line, StyleKind.SOURCE, citation.number)
 

@@ -15,6 +15,7 @@ from bot.conversation.service import Assistant
 from bot.conversation.turn import Reply, Turn, Work, done, said
 from bot.errors import CadreBotError, SendError, StampedFile
 from bot.library.filing import Filing, FolderChanged, Look, Trashed
+from bot.library.folder import is_register
 from bot.model import Attachment, StyleKind, mark_of
 from bot.phrases import dialogue
 from bot.phrases import filing as words
@@ -106,7 +107,9 @@ class Keeping:
     @_told
     def files(self, turn: Turn, parts: list[str]) -> Reply:
         """The files of the folder, those that cannot be read first."""
-        broken = [(problem.file, f"✗ {problem.reason}") for problem in self._assistant.inventory().problems]
+        problems = self._assistant.inventory().problems
+        register = [one for one in problems if is_register(one.file)]
+        broken = [(one.file, f"✗ {one.reason}") for one in problems if one not in register]
         well = [(one.file, one.describes) for shelf in self._assistant.overview() for one in shelf.documents]
         trash = Choice(dialogue.FILES_TRASH, key(keys.TRASH, 1), dialogue.FORM_TRASH)
         wanted = parts[1] if len(parts) > 1 else ""
@@ -121,6 +124,9 @@ class Keeping:
         out = TextBuilder().add(dialogue.files_title(len(files), number, pages, wanted), StyleKind.BOLD)
         for at, (file, about) in enumerate(shown, start=1):
             out.add(f"\n{at}. {file[:_MOST_NAME]}: {about}")
+        if number == 1 and not wanted:
+            for one in register:  # no document: it can be neither taken out nor put back here
+                out.add(f"\n{dialogue.register_wrong(one.file, one.reason)}")
         row = [Choice(str(at), key(keys.FILE_OUT, mark_of(file)), str(at)) for at, (file, _) in enumerate(shown, 1)]
         more = _more(keys.FILES, number, pages, wanted)
         return said(turn, out, [row, [*more, trash]], typed=dialogue.files_typed(len(shown), bool(more)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from functools import partial
@@ -17,8 +17,10 @@ from bot.conversation.rescanning import Rescanning
 from bot.conversation.service import Assistant
 from bot.conversation.turn import Reply, Turn, Work, done, said
 from bot.errors import CadreBotError
+from bot.index import Problem
 from bot.journal import Role, counts
 from bot.journal.report import figures
+from bot.library.folder import is_register
 from bot.model import StyleKind
 from bot.phrases import dialogue, training
 from bot.vietnamese import fold, normalise
@@ -83,10 +85,7 @@ class Managing:
             up=self._now() - running.since if running.since else None,
         )
         lines += running.notes
-        lines += ["", dialogue.problems_title(len(held.problems))]
-        lines += [f"✗ {problem.file}: {problem.reason}" for problem in held.problems[:_PROBLEMS]]
-        if len(held.problems) > _PROBLEMS:
-            lines.append(dialogue.more_problems(len(held.problems) - _PROBLEMS))
+        lines += ["", *_problems(held.problems, always=True)]
         return said(turn, "\n".join(lines))
 
     def count(self, turn: Turn) -> Reply:
@@ -133,9 +132,7 @@ class Managing:
             return done(said(turn, dialogue.RESCANNING))
         held = self._assistant.inventory()
         lines = [dialogue.rescanned(built.changed, built.files_read, held.documents, held.passages)]
-        if held.problems:
-            lines.append(dialogue.problems_title(len(held.problems)))
-            lines += [f"✗ {problem.file}: {problem.reason}" for problem in held.problems[:_PROBLEMS]]
+        lines += _problems(held.problems, always=False)
         return done(said(turn, "\n".join(lines)))
 
     def invite(self, turn: Turn, wanted: str) -> Work:
@@ -158,6 +155,16 @@ class Managing:
             return said(turn, text, [[Choice(dialogue.INVITE_COPY, copied=code)]])
 
         return work
+
+
+def _problems(problems: Sequence[Problem], *, always: bool) -> list[str]:
+    """The files that cannot be read (or, `always`, that there are none), and what is wrong with the register."""
+    files = [problem for problem in problems if not is_register(problem.file)]
+    lines = [dialogue.problems_title(len(files))] if files or always else []
+    lines += [f"✗ {problem.file}: {problem.reason}" for problem in files[:_PROBLEMS]]
+    if len(files) > _PROBLEMS:
+        lines.append(dialogue.more_problems(len(files) - _PROBLEMS))
+    return lines + [dialogue.register_wrong(one.file, one.reason) for one in problems if is_register(one.file)]
 
 
 def _read(wanted: str) -> tuple[Role, str | None, int | None, int] | None:

@@ -10,10 +10,10 @@ from enum import StrEnum
 
 from bot import phrases
 from bot.answer import address, reference
-from bot.answer.compose import describe
+from bot.answer.compose import describe, standing
 from bot.index import Generation
 from bot.model import Document, SectionKind, Span, Validity, mark_of
-from bot.search import validity_on
+from bot.search import validity_at, validity_on
 
 __all__ = ["Level", "Place", "SourceView", "locate", "mark_of", "source_view"]
 _AROUND = 600  # characters shown before and after a cited passage
@@ -87,12 +87,12 @@ def source_view(
         return None
     document = generation.documents[at]
     if span is None:
-        return _view(document, _units(generation, at), None, level, day)
+        return _view(generation, at, None, level, day)
     start, end = span
     there = 0 <= start < end <= len(document.text)
     if there and mark in (None, mark_of(document.text[start:end])):
-        return _view(document, _units(generation, at), span, level, day)
-    view = _view(document, _units(generation, at), None, Level.DOCUMENT, day)
+        return _view(generation, at, span, level, day)
+    view = _view(generation, at, None, Level.DOCUMENT, day)
     return replace(view, notice=phrases.SOURCE_CHANGED)
 
 
@@ -140,9 +140,11 @@ def _units(generation: Generation, at: int) -> list[_Unit]:
     return [unit for unit in cut if document.text[unit.start : unit.end].strip()]
 
 
-def _view(document: Document, units: Sequence[_Unit], span: Span | None, level: Level, day: date) -> SourceView:
+def _view(generation: Generation, at: int, span: Span | None, level: Level, day: date) -> SourceView:
+    document, units = generation.documents[at], _units(generation, at)
     text, about = document.text, document.metadata
-    validity = validity_on(about, day)
+    # A whole document is what some of its places are: in force in part.
+    validity = validity_at(document, span, day) if span else validity_on(about, day)
     everything = _trimmed(text, (0, len(text)))
     previous, unit, following = _neighbours(units, span) if span else (None, None, None)
     around = _around(text, previous, unit, following, span) if span else everything
@@ -156,7 +158,7 @@ def _view(document: Document, units: Sequence[_Unit], span: Span | None, level: 
         describes=describe(document),
         kind=phrases.TEXT_KIND[about.text_kind],
         validity=validity,
-        validity_words=phrases.validity_words(validity, about),
+        validity_words=standing(generation, at, span or (0, len(text)), day),
         source_url=about.source_urls[0] if about.source_urls else None,
         address=address(document, start, end) if span else None,
         copied=phrases.copied(text[start:end], reference(document, start, end), about.text_kind, validity)

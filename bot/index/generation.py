@@ -10,11 +10,10 @@ from __future__ import annotations
 import gc
 import hashlib
 import json
-import os
 import shutil
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,6 +26,7 @@ from pydantic import TypeAdapter
 from bot import phrases
 from bot.errors import DataFolderBroken, GenerationBroken
 from bot.index.dense import DenseIndex
+from bot.index.disk import TEMPORARY, replace, save_array, sync, system_error
 from bot.index.encoder import Vectors
 from bot.index.lexical import LexicalIndex, LexicalRow, write_lexical
 from bot.index.links import links_of, with_successors
@@ -38,6 +38,7 @@ FORMAT_VERSION = 3  # Bump when anything below the generation's folder changes i
 RESTORER = "restorer"  # extra: the accent restorer with the folder's own statistics
 ABBREVIATIONS = "abbreviations"  # extra: the admins' own abbreviations, JSON
 REGISTER = "register"  # extra: what people state of documents, as `library.register` keeps it
+_MANIFEST = "manifest.json"
 _KEPT = 2  # the current generation and the one before it
 
 
@@ -170,11 +171,12 @@ class Generations:
             target.mkdir(parents=True)
             _write_content(target, snapshot)
             _write_manifest(target, snapshot)
-            _replace(self._pointer, name.encode())
+            replace(self._pointer, name.encode())
         except (OSError, ValueError) as error:
             shutil.rmtree(target, ignore_errors=True)
-            raise DataFolderBroken(phrases.data_folder_broken(str(self._folder), str(error))) from error
-        self._sweep(name)
+            reason = phrases.storage_reason(system_error(error) or error)
+            raise DataFolderBroken(phrases.data_folder_broken(str(self._folder), reason)) from error
+        self.sweep(name)
         return name
 
     def current(self) -> str | None:
@@ -193,6 +195,16 @@ class Generations:
             except GenerationBroken:
                 continue
         return None
+
+    def complaint(self, loaded: Generation | None) -> str | None:
+        """Why it is not the current generation that was loaded, as a sentence; None where it is, or there is none."""
+        current = self.current() or max(self._names(), default=None)
+        if current is None or (loaded is not None and loaded.name == current):
+            return None
+        made_by = _format_of(self._folder / current)
+        if made_by is None or made_by == FORMAT_VERSION:
+            return phrases.GENERATION_BROKEN
+        return phrases.GENERATION_OLDER if made_by < FORMAT_VERSION else phrases.GENERATION_NEWER
 
     def records(self, name: str) -> tuple[Record, ...]:
         """The records of a generation, terms and all, to be reused in the next; none where it is not whole."""
@@ -233,11 +245,22 @@ class Generations:
             return []
         return [path.name for path in self._folder.iterdir() if path.is_dir()]
 
-    def _sweep(self, current: str) -> None:
-        """Take away what no start will ever load: all but the newest whole ones."""
-        others = sorted((name for name in self._names() if name != current), reverse=True)
-        whole = [name for name in others if (self._folder / name / "manifest.json").exists()]
+    def sweep(self, current: str) -> None:
+        """Take away what no start will ever load: all but the newest whole ones, and what a kill or a full disk left.
+
+        For the owner of the data folder alone. What cannot be taken away now goes at a later time.
+        """
+        try:
+            others = sorted((name for name in self._names() if name != current), reverse=True)
+            for left in self._folder.glob(f"*{TEMPORARY}"):
+                left.unlink(missing_ok=True)
+        except OSError:
+            return
+        whole = [name for name in others if (self._folder / name / _MANIFEST).exists()]
         for name in set(others) - set(whole[: _KEPT - 1]):
+            # Without its manifest first: one that could be taken away by half must not count as whole.
+            with suppress(OSError):
+                (self._folder / name / _MANIFEST).unlink(missing_ok=True)
             shutil.rmtree(self._folder / name, ignore_errors=True)
 
 
@@ -262,8 +285,8 @@ def _write_content(folder: Path, snapshot: Snapshot) -> None:
     with (folder / "records.jsonl").open("wb") as out:
         for record in snapshot.records:
             out.write(_RECORD.dump_json(record) + b"\n")
-    np.save(folder / "vectors.npy", snapshot.vectors.astype(np.float32, copy=False))
-    np.save(folder / "background.npy", snapshot.background)
+    save_array(folder / "vectors.npy", snapshot.vectors.astype(np.float32, copy=False))
+    save_array(folder / "background.npy", snapshot.background)
     (folder / "problems.json").write_bytes(_PROBLEMS.dump_json(snapshot.problems))
     for name, content in (snapshot.extras or {}).items():
         (folder / f"{name}.extra").write_bytes(content)
@@ -278,7 +301,7 @@ def _write_content(folder: Path, snapshot: Snapshot) -> None:
 def _write_manifest(folder: Path, snapshot: Snapshot) -> None:
     files = {}
     for path in sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.endswith(".lock")):
-        _sync(path)
+        sync(path)
         files[path.relative_to(folder).as_posix()] = [path.stat().st_size, _checksum(path)]
     manifest = {
         "format": FORMAT_VERSION,
@@ -289,13 +312,13 @@ def _write_manifest(folder: Path, snapshot: Snapshot) -> None:
         "files": files,
     }
     for inner in {path.parent for path in folder.rglob("*")} | {folder}:
-        _sync(inner)
-    _replace(folder / "manifest.json", json.dumps(manifest, indent=1).encode())
+        sync(inner)
+    replace(folder / _MANIFEST, json.dumps(manifest, indent=1).encode())
 
 
 def _checked_manifest(folder: Path) -> dict[str, Any]:
     try:
-        manifest = json.loads((folder / "manifest.json").read_bytes())
+        manifest = json.loads((folder / _MANIFEST).read_bytes())
         if manifest["format"] != FORMAT_VERSION:
             raise GenerationBroken(phrases.GENERATION_BROKEN)
         for name, (size, checksum) in manifest["files"].items():
@@ -307,25 +330,15 @@ def _checked_manifest(folder: Path) -> dict[str, Any]:
     return dict(manifest)
 
 
+def _format_of(folder: Path) -> int | None:
+    """The format version of a generation on disk, None where it has none that can be read."""
+    try:
+        written = json.loads((folder / _MANIFEST).read_bytes())["format"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return written if isinstance(written, int) else None
+
+
 def _checksum(path: Path) -> str:
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "blake2b").hexdigest()[:32]
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Write a file so that it is there whole or not at all."""
-    temporary = path.with_name(f"{path.name}.{uuid4().hex[:8]}.tmp")
-    with temporary.open("wb") as out:
-        out.write(content)
-        out.flush()
-        os.fsync(out.fileno())
-    temporary.replace(path)
-    _sync(path.parent)

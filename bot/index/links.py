@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from bot.model import Document, Metadata, Validity
+from bot.index.ceasing import added
+from bot.model import Ceased, Document, Metadata, Validity
 from bot.vietnamese import DocumentNumber, find_document_numbers, fold, matches
 
 
@@ -89,7 +90,39 @@ def with_successors(documents: Sequence[Document]) -> tuple[Document, ...]:
     for circle in _circles(linked):
         for at in circle:
             linked[at] = replace(linked[at], metadata=replace(documents[at].metadata, replaced_by=None))
-    return tuple(linked)
+    return _with_parts_out_of_force(linked)
+
+
+def _with_parts_out_of_force(documents: Sequence[Document]) -> tuple[Document, ...]:
+    """The documents, those of which others do away with parts knowing which, from what day on and by whom.
+
+    What is stated of a document itself stands. Where only the other document is named, its first day is the day.
+    """
+    said: dict[int, list[Ceased]] = {}
+    wanted = any(document.metadata.repeals or document.metadata.ceased for document in documents)
+    numbers = Numbers(documents) if wanted else None
+    if numbers is None:
+        return tuple(documents)
+    for at, document in enumerate(documents):
+        about = document.metadata
+        for repeal in about.repeals:
+            since = repeal.ceased.since or about.in_force_from or about.issued
+            for old in numbers.named_in(repeal.document):
+                if old != at and since is not None and _not_later(documents[old], document):
+                    said.setdefault(old, []).append(replace(repeal.ceased, since=since, by=about.number))
+    known = [added(document, said.get(at, ())) for at, document in enumerate(documents)]
+    for at, document in enumerate(known):
+        dated = tuple(_dated(one, documents, numbers) for one in document.metadata.ceased)
+        if dated != document.metadata.ceased:
+            known[at] = replace(document, metadata=replace(document.metadata, ceased=dated))
+    return tuple(known)
+
+
+def _dated(one: Ceased, documents: Sequence[Document], numbers: Numbers) -> Ceased:
+    if one.since is not None or not one.by:
+        return one
+    of = (documents[at].metadata for at in numbers.named_in(one.by))
+    return replace(one, since=next((day for about in of if (day := about.in_force_from or about.issued)), None))
 
 
 def circles(documents: Sequence[Document]) -> list[list[int]]:

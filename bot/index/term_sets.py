@@ -13,6 +13,8 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.index.disk import save_array
+
 
 def term_hash(term: str) -> int:
     """32 bits of a term; a passage of 300 terms holds a foreign one by chance once in 14 million."""
@@ -25,8 +27,8 @@ def write_term_sets(folder: Path, rows: Sequence[tuple[str, str]]) -> None:
     for body, head in rows:
         parts.extend(np.unique(np.fromiter(map(term_hash, text.split()), dtype=np.uint32)) for text in (body, head))
     ends = np.cumsum([0, *(len(part) for part in parts)], dtype=np.int64)
-    np.save(folder / "terms.npy", np.concatenate(parts) if parts else np.zeros(0, dtype=np.uint32))
-    np.save(folder / "term_ends.npy", ends)
+    save_array(folder / "terms.npy", np.concatenate(parts) if parts else np.zeros(0, dtype=np.uint32))
+    save_array(folder / "term_ends.npy", ends)
 
 
 class TermSets:

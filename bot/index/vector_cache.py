@@ -14,6 +14,9 @@ from bot import phrases
 from bot.errors import DataFolderBroken
 from bot.index.encoder import Vectors
 
+_VERSION = 1  # of the table; bump when it changes, and the cache of an older version is begun anew
+_COLUMNS = [("key", "BLOB"), ("vector", "BLOB")]
+_ITEM = np.dtype(np.float32).itemsize
 _CHUNK = 500  # keys per query; SQLite allows 999 variables in its oldest builds
 
 
@@ -25,7 +28,8 @@ def key_of(encoder: str, text: str) -> bytes:
 class VectorCache:
     """A SQLite file of vectors. Losing it costs time and nothing else, so it is not fsynced at each write.
 
-    A damaged file is begun anew. Raises DataFolderBroken when the disk does not take or give the data.
+    A damaged file is begun anew, and so is one that another version made in a way that this one cannot read. Raises
+    DataFolderBroken when the disk does not take or give the data.
     """
 
     def __init__(self, file: Path) -> None:
@@ -46,9 +50,21 @@ class VectorCache:
 
     def _open(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self._file, check_same_thread=False, timeout=30)
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=NORMAL")
-        connection.execute("CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB) WITHOUT ROWID")
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute("PRAGMA synchronous=NORMAL")
+            if not _is_ours(connection):
+                raise sqlite3.DatabaseError(f"{self._file.name}: of another version")
+            if not connection.execute("PRAGMA table_info(vectors)").fetchone():
+                with connection:
+                    connection.execute("BEGIN IMMEDIATE")  # the table and its version at once
+                    connection.execute(
+                        "CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB) WITHOUT ROWID"
+                    )
+                    connection.execute(f"PRAGMA user_version={_VERSION}")
+        except BaseException:
+            connection.close()
+            raise
         return connection
 
     def get_many(self, keys: Sequence[bytes]) -> dict[bytes, Vectors]:
@@ -71,7 +87,8 @@ class VectorCache:
             for key, vector in self._connection.execute(
                 f"SELECT key, vector FROM vectors WHERE key IN ({marks})", part
             ):
-                found[key] = np.frombuffer(vector, dtype=np.float32)
+                if len(vector) and len(vector) % _ITEM == 0:  # else it is no vector, and is made anew
+                    found[key] = np.frombuffer(vector, dtype=np.float32)
         return found
 
     def put_many(self, vectors: Mapping[bytes, Vectors]) -> None:
@@ -87,9 +104,16 @@ class VectorCache:
         self._connection.close()
 
 
+def _is_ours(connection: sqlite3.Connection) -> bool:
+    """Whether a file is new, or of this version: the first releases wrote the same table without a version."""
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    columns = [(row[1], row[2]) for row in connection.execute("PRAGMA table_info(vectors)")]
+    return version in (0, _VERSION) and columns in ([], _COLUMNS)
+
+
 @contextmanager
 def _told(folder: Path) -> Iterator[None]:
     try:
         yield
     except (sqlite3.Error, OSError) as error:
-        raise DataFolderBroken(phrases.data_folder_broken(str(folder), str(error))) from error
+        raise DataFolderBroken(phrases.data_folder_broken(str(folder), phrases.storage_reason(error))) from error

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from bot import phrases
-from bot.errors import UnreadableFile
+from bot.errors import DataFolderBroken, UnreadableFile
 from bot.index import (
     FileState,
     Generation,
@@ -76,11 +76,13 @@ def bring_up_to_date(
     """Make the generation of a folder as it is now; the present one is returned when nothing has changed.
 
     `encoder` is called only when something has to be encoded. Raises SettingsError when the folder is missing,
-    DataFolderBroken when the generation cannot be written.
+    DataFolderBroken when the generation cannot be written, or not be read again.
     """
     started = time.perf_counter()
     loaded = current or generations.load()
     seen = scan(folder)
+    if current is None and (complaint := generations.complaint(loaded)):
+        _log.warning("%s", complaint)
     abbreviations = _abbreviations(folder)
     same_base = (
         loaded is not None and loaded.encoder == encoder_name and loaded.abbreviations == json.loads(abbreviations)
@@ -107,9 +109,10 @@ def bring_up_to_date(
     restorer = load_restorer().with_texts(record.document.text for record in ordered)
     extras = {RESTORER: restorer.to_bytes(), ABBREVIATIONS: abbreviations, REGISTER: register.to_bytes()}
     snapshot = Snapshot(encoder_name, ordered, vectors, background, tuple(problems), extras)
-    generations.write(snapshot)
+    name = generations.write(snapshot)
     fresh = generations.load()
-    assert fresh is not None  # it was written just now
+    if fresh is None or fresh.name != name:  # the disk does not give back what it took
+        raise DataFolderBroken(phrases.GENERATION_UNREADABLE)
     report(Progress(phrases.STAGE_WRITING, 1, 1))
     done = time.perf_counter()
     return Built(fresh, True, read_files, encoded, was_read - started, was_encoded - was_read, done - was_encoded)

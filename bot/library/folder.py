@@ -13,11 +13,12 @@ from pathlib import Path, PurePosixPath
 from bot import phrases
 from bot.errors import SettingsError
 from bot.index import FileState
-from bot.library.reading.programs import soffice, tesseract
+from bot.library.reading.programs import office_part, soffice, tesseract
 
-_READERS = 8  # Bump when reading, outline, metadata, passages or their terms change what they make of a file.
+_READERS = 9  # Bump when reading, outline, metadata, passages or their terms change what they make of a file.
 # Files that wanted a program are read again once it is installed.
-READER_VERSION = 4 * _READERS + 2 * bool(soffice()) + bool(tesseract())
+_PROGRAMS = (bool(tesseract()), bool(soffice()), office_part("calc"), office_part("impress"))
+READER_VERSION = (_READERS << len(_PROGRAMS)) + sum(there << at for at, there in enumerate(_PROGRAMS))
 
 # Not documents: what office programs, editors, file systems and copying tools leave beside them.
 _TEMPORARY = ("~$", ".", "._")
@@ -98,7 +99,8 @@ def state_of(seen: Seen) -> FileState:
     return FileState(seen.size, seen.modified_ns, seen.changed_ns, digest, READER_VERSION)
 
 
-def _walk(root: Path, folder: Path) -> Iterator[Seen]:
+def _walk(root: Path, folder: str | Path, above: str = "") -> Iterator[Seen]:
+    """The document files below a folder; `above` is its name relative to the root. A path is costly: one for each."""
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError:
@@ -109,12 +111,11 @@ def _walk(root: Path, folder: Path) -> Iterator[Seen]:
                 continue  # a link out of the folder: what was not put here must not be quoted
             if entry.is_dir(follow_symlinks=False):
                 if not entry.name.startswith("."):
-                    yield from _walk(root, Path(entry.path))
+                    yield from _walk(root, entry.path, f"{above}{entry.name}/")
             elif entry.is_file() and is_document(entry.name):
                 stat = entry.stat()
-                relative = Path(entry.path).relative_to(root).as_posix()
                 yield Seen(
-                    _readable(relative),
+                    _readable(f"{above}{entry.name}"),
                     Path(entry.path),
                     stat.st_size,
                     stat.st_mtime_ns,
@@ -130,6 +131,8 @@ def _within(root: Path, link: Path) -> bool:
 
 def _readable(name: str) -> str:
     """A name in composed letters, with a sign in place of each byte that is no text."""
+    if name.isascii():
+        return name
     return unicodedata.normalize("NFC", os.fsencode(name).decode("utf-8", "replace"))
 
 

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from bot import phrases
+from bot.library import ceasing
 from bot.model import Metadata, TextKind, Validity
 from bot.vietnamese import fold, normalise
 
@@ -25,6 +26,7 @@ _KEYS = {
     "ngay ban hanh": "issued", "ngay": "issued", "ngay ky": "issued", "date": "issued", "issued": "issued",
     "hieu luc tu": "in_force_from", "ngay hieu luc": "in_force_from", "in force from": "in_force_from",
     "het hieu luc tu": "expired_from", "ngay het hieu luc": "expired_from", "expired from": "expired_from",
+    "dieu khoan het hieu luc": "ceased", "phan het hieu luc": "ceased", "ceased": "ceased",
     "thay the boi": "replaced_by", "bi thay the boi": "replaced_by", "replaced by": "replaced_by",
     "thay the cho": "replaces", "thay the": "replaces", "replaces": "replaces",
     "sua doi": "amends", "sua doi bo sung": "amends", "amends": "amends",
@@ -39,8 +41,8 @@ _KEYS = {
 }  # fmt: skip
 _SHOWN = (
     "số", "loại", "trích yếu", "tiêu đề", "cơ quan ban hành", "người ký", "người phát biểu", "ngày ban hành",
-    "hiệu lực từ", "hết hiệu lực từ", "thay thế bởi", "thay thế cho", "sửa đổi", "căn cứ", "hướng dẫn", "tình trạng",
-    "bản", "nguồn", "ngày nguồn", "ngày soạn", "ghi chú",
+    "hiệu lực từ", "hết hiệu lực từ", "điều khoản hết hiệu lực", "thay thế bởi", "thay thế cho", "sửa đổi", "căn cứ",
+    "hướng dẫn", "tình trạng", "bản", "nguồn", "ngày nguồn", "ngày soạn", "ghi chú",
 )  # fmt: skip
 VALIDITY = {
     "còn hiệu lực": Validity.IN_FORCE, "một phần": Validity.PARTLY, "chưa có hiệu lực": Validity.NOT_YET,
@@ -55,6 +57,7 @@ TEXT_KINDS = {"tóm lược": TextKind.DIGEST, "toàn văn": TextKind.FULL}
 _TEXT_KIND_ALSO = {
     "tom tat": TextKind.DIGEST, "ban tom luoc": TextKind.DIGEST, "digest": TextKind.DIGEST, "full": TextKind.FULL,
 }  # fmt: skip
+CEASED_KEY = "điều khoản hết hiệu lực"
 NUMBERS = ("replaces", "amends", "based_on", "guides")
 _DATES = ("issued", "in_force_from", "expired_from", "written")
 
@@ -117,6 +120,11 @@ def _set(changes: dict[str, Any], name: str, key: str, values: list[str]) -> lis
         if wrong:  # whoever wrote the line meant to say that it is not simply the full text
             changes[name] = TextKind.DIGEST
         return wrong
+    if name == "ceased":
+        parsed = ceasing.parse("; ".join(values))
+        if parsed.ceased:
+            changes[name] = parsed.ceased
+        return [phrases.field_note(key, said) for said in (*parsed.troubles, *parsed.notes)]
     if name in NUMBERS:
         changes[name] = numbers_in(values)
     elif name == "source_urls":

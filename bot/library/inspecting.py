@@ -54,7 +54,8 @@ def check_lines(generation: Generation, folder: Path, day: date | None = None) -
     wrong = load_table(table)[1] if table.is_file() else []
     lines.extend(phrases.abbreviation_problem(ABBREVIATION_FILE, line, problem) for line, problem in wrong)
     warned = sum(bool(document.warnings) for document in generation.documents)
-    lines.append(phrases.check_summary(len(generation.documents), len(generation.problems), warned))
+    unread = sum(problem.file != REGISTER_FILE for problem in generation.problems)
+    lines.append(phrases.check_summary(len(generation.documents), unread, warned))
     return lines, not generation.problems and not wrong
 
 

@@ -49,6 +49,7 @@ class Live:
             raise
         self._generation: Generation | None = None
         self._progress: Progress | None = None
+        self._trouble: str | None = None
         self._loading = threading.Lock()
         self._building = threading.Lock()
         self._stop = threading.Event()
@@ -64,6 +65,11 @@ class Live:
     def progress(self) -> Progress | None:
         """How far a renewal is that runs now; None where none does, or has found nothing to do yet."""
         return self._progress
+
+    @property
+    def trouble(self) -> str | None:
+        """Why the last renewal came to nothing, for a person to read: answers still come from the generation before."""
+        return self._trouble
 
     @property
     def encoder(self) -> TextEncoder:
@@ -98,10 +104,33 @@ class Live:
                     current=self._generation,
                     report=told,
                 )
+                if self._generation is None:
+                    self._generations.sweep(built.generation.name)  # what an earlier process has left
                 self._generation = built.generation
+                self._trouble = None
+            except Stopped:
+                raise
+            except CadreBotError as error:
+                self._trouble = str(error)
+                raise
+            except Exception:
+                self._trouble = phrases.RENEWAL_FAILED
+                raise
             finally:
                 self._progress = None
             return built
+
+    def begin(self, report: Report = lambda progress: None) -> Built:
+        """As `refresh`; where the disk takes no new index, the one that is there answers and `trouble` says why."""
+        try:
+            return self.refresh(report)
+        except DataFolderBroken as error:
+            there = self._generations.load()
+            if there is None or there.encoder != self._encoder_name:
+                raise
+            self._generation = there
+            _log.warning("%s", phrases.not_renewed(str(error)))
+            return Built(there, False, 0, 0, 0.0, 0.0, 0.0)
 
     def watch(self, changed: Callable[[Built], None] = lambda built: None) -> None:
         """Renew the index whenever the folder changes, until `close`; by file events and by a periodic scan."""

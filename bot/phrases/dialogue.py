@@ -567,6 +567,11 @@ def problems_title(count: int) -> str:
     return f"{count} tệp không đọc được:" if count else "Mọi tệp đều đọc được."
 
 
+def register_wrong(file: str, reason: str) -> str:
+    """The register is no document: what is wrong with some of its rows keeps no document back."""
+    return f"! Danh mục {file}: {reason}"
+
+
 def more_problems(count: int) -> str:
     """Files that are left out of a list."""
     return f"… và {count} tệp nữa"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta, timezone
 
+from bot.phrases import ceasing
 from bot.phrases.staff import clock as clock
 
 _VIETNAM = timezone(timedelta(hours=7))
@@ -179,11 +180,12 @@ WORDS = {
     "go_back": "Quay lại",
     "dates_hint": "ngày/tháng/năm, ví dụ 8/10/2025",
     "numbers_hint": "số ký hiệu, cách nhau bằng dấu phẩy",
+    "ceased_hint": f"chỉ khi một phần văn bản hết hiệu lực, ví dụ {ceasing.HINT}",
     "close": "Không sửa",
 }  # fmt: skip
 HINTS = {
     "issued": "dates_hint", "in_force_from": "dates_hint", "expired_from": "dates_hint",
-    "replaces": "numbers_hint", "replaced_by": "numbers_hint", "amends": "numbers_hint",
+    "ceased": "ceased_hint", "replaces": "numbers_hint", "replaced_by": "numbers_hint", "amends": "numbers_hint",
     "based_on": "numbers_hint", "guides": "numbers_hint",
 }  # fmt: skip
 

@@ -6,15 +6,31 @@ from collections.abc import Sequence
 
 # --- kinds of files --------------------------------------------------------------------------------------------------
 
-FILE_SPREADSHEET_OLD = "Tệp Excel kiểu cũ (.xls) chưa đọc được. Hãy mở tệp rồi “Lưu thành” .xlsx."
-FILE_SLIDES_OLD = "Tệp PowerPoint kiểu cũ (.ppt) chưa đọc được. Hãy mở tệp rồi “Lưu thành” .pptx hoặc .pdf."
 FILE_OLE = "Tệp kiểu cũ của bộ Office (trước 2007), không phải Word nên chưa đọc được. Hãy “Lưu thành” .docx hoặc .pdf."
-DOC_NEEDS_OFFICE = (
-    "Máy chưa có LibreOffice nên chưa đọc được tệp Word kiểu cũ (.doc). Hãy mở tệp rồi “Lưu thành” .docx, hoặc nhờ "
-    "người cài đặt thêm gói libreoffice-writer."
-)
-DOC_TOO_SLOW = "Chuyển tệp Word kiểu cũ (.doc) mất quá lâu nên đã dừng. Hãy mở tệp rồi “Lưu thành” .docx."
-READ_BY_OFFICE = "Tệp Word kiểu cũ, đã đọc qua LibreOffice. Nên “Lưu thành” .docx để giữ đúng số thứ tự."
+OFFICE_KINDS = {  # files that LibreOffice makes readable
+    ".doc": "Word kiểu cũ (.doc)", ".xls": "Excel kiểu cũ (.xls)", ".ppt": "PowerPoint kiểu cũ (.ppt)",
+    ".odt": "OpenDocument (.odt)", ".ods": "OpenDocument (.ods)", ".odp": "OpenDocument (.odp)",
+}  # fmt: skip
+
+
+def needs_office(suffix: str, wanted: str, part: str, *, there: bool) -> str:
+    """LibreOffice, or the part of it that knows such files, is not installed."""
+    lacking = f"LibreOffice trên máy chưa có phần {part.capitalize()}" if there else "Máy chưa có LibreOffice"
+    return (
+        f"{lacking} nên chưa đọc được tệp {OFFICE_KINDS[suffix]}. Hãy mở tệp rồi “Lưu thành” {wanted}, hoặc nhờ "
+        f"người cài đặt thêm gói libreoffice-{part}."
+    )
+
+
+def office_too_slow(suffix: str, wanted: str) -> str:
+    """LibreOffice took too long."""
+    return f"Chuyển tệp {OFFICE_KINDS[suffix]} mất quá lâu nên đã dừng. Hãy mở tệp rồi “Lưu thành” {wanted}."
+
+
+def read_by_office(suffix: str, wanted: str) -> str:
+    """A file was read through LibreOffice."""
+    return f"Tệp {OFFICE_KINDS[suffix]}, đã đọc qua LibreOffice. Nên “Lưu thành” {wanted} để giữ đúng số thứ tự."
+
 
 # --- images and scans ------------------------------------------------------------------------------------------------
 

@@ -18,6 +18,8 @@ HELP = (
     "Các cột “Bot đọc: …” do bot ghi để đối chiếu. Sửa ở đó không có tác dụng.",
     "Ngày ghi ngày/tháng/năm, ví dụ 11/3/2021. “Ngày ban hành” không rõ ngày thì ghi 2/2023 hoặc 2022.",
     "“Hết hiệu lực từ” là ngày đầu tiên không còn hiệu lực.",
+    "“Điều khoản hết hiệu lực”: ghi khi chỉ một phần văn bản hết hiệu lực, ví dụ "
+    "Điều 5 từ 1/1/2026; khoản 2 Điều 7 từ 1/3/2026 (377-QĐ/TW).",
     "Các cột “Thay thế”, “Được thay thế bởi”, “Sửa đổi”, “Căn cứ”, “Hướng dẫn” ghi số ký hiệu, "
     "cách nhau bằng dấu phẩy: 80-QĐ/TW, 50-QĐ/TW.",
     "“Cho dùng”: ghi “có” để xác nhận tài liệu “lưu hành nội bộ” được phép đưa vào bot.",
@@ -68,6 +70,11 @@ def summary(lines: Sequence[str], most: int) -> str:
 
 
 # --- cells ---------------------------------------------------------------------------------------------------------
+
+
+def in_column(column: str, text: str) -> str:
+    """Something about what stands in a column."""
+    return _cell(column, text)
 
 
 def _cell(column: str, text: str) -> str:
@@ -244,6 +251,12 @@ def related(kind: str, names: Sequence[str], *, passive: bool, since: date | Non
     """What a document is to others; `since` is the day on which it was replaced."""
     said = _RELATIONS[kind, passive].format(", ".join(names))
     return f"{said}, từ {day(since)}" if since and (kind, passive) == ("replaces", True) else said
+
+
+def amended_by(names: Sequence[str], more: int) -> str:
+    """That a document was amended, by which others; `more` are not named."""
+    rest = f" và {more} văn bản khác" if more > 0 else ""
+    return f"đã được sửa đổi, bổ sung bởi {', '.join(names)}{rest}"
 
 
 def not_by(asked: str) -> str:

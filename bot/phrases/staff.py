@@ -58,6 +58,7 @@ ACTIONS = {
     "account_added": "Thêm tài khoản",
     "account_closed": "Đóng tài khoản",
     "password_changed": "Đổi mật khẩu",
+    "channel_connected": "Cấp quyền cho kênh nhắn tin",
 }
 NOBODY = {"#": "dòng lệnh máy chủ", "?": "tên không có"}  # instead of an account's name
 

@@ -134,6 +134,7 @@ DONE = {
     "hien": "Đã hiện lại chủ đề này.",
     "bo-sung": "Đã gửi đề nghị bổ sung tài liệu cho người quản trị.",
     "nhan-xet": "Đã ghi nhận xét.",
+    "bo-nhan-xet": "Đã bỏ nhận xét.",
     "chon": "Đã chọn làm câu kiểm tra.",
     "bo-chon": "Đã bỏ khỏi câu kiểm tra.",
     "dong": "Đã đóng việc này.",

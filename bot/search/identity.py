@@ -9,8 +9,8 @@ from weakref import WeakKeyDictionary
 
 from bot.index import Generation
 from bot.index.links import number_of
-from bot.model import Document, Metadata, TextKind, Validity
-from bot.search.validity import validity_on
+from bot.model import Document, Metadata, Span, TextKind, Validity
+from bot.search.validity import validity_at, validity_on
 from bot.vietnamese import DocumentNumber, find_document_numbers, fold, matches
 
 
@@ -21,6 +21,7 @@ class Catalogue:
     numbers: tuple[DocumentNumber | None, ...]
     hidden: frozenset[int]  # digests whose full text is in the folder too: never quoted
     _expired: dict[date, frozenset[int]] = field(default_factory=dict)
+    _ceased: dict[date, frozenset[int]] = field(default_factory=dict)
 
     def expired(self, generation: Generation, day: date) -> frozenset[int]:
         """The documents that are out of force on a day."""
@@ -31,6 +32,23 @@ class Catalogue:
                 if validity_on(document.metadata, day) is Validity.EXPIRED
             )
         return self._expired[day]
+
+    def ceased(self, generation: Generation, day: date) -> frozenset[int]:
+        """The passages that are out of force on a day while the rest of their documents is not."""
+        if day not in self._ceased:
+            self._ceased[day] = frozenset(
+                int(number)
+                for at, document in enumerate(generation.documents)
+                if document.metadata.ceased and validity_on(document.metadata, day) is Validity.PARTLY
+                for number in generation.passages_of([at])
+                if validity_at(document, _span(generation, int(number)), day) is Validity.EXPIRED
+            )
+        return self._ceased[day]
+
+
+def _span(generation: Generation, passage: int) -> Span:
+    held = generation.passages[passage]
+    return held.start, held.end
 
 
 _CATALOGUES: WeakKeyDictionary[Generation, Catalogue] = WeakKeyDictionary()
@@ -90,9 +108,12 @@ def _address(url: str) -> str:
 
 def successor_of(metadata: Metadata, generation: Generation) -> int | None:
     """The document of the folder that took the place of another, where it is there."""
-    if not metadata.replaced_by:
-        return None
-    found = find_document_numbers(metadata.replaced_by)
+    return bearer_of(metadata.replaced_by, generation)
+
+
+def bearer_of(written: str | None, generation: Generation) -> int | None:
+    """The document of the folder that bears a number as somebody wrote it; the first of several."""
+    found = find_document_numbers(written or "")
     if not found:
         return None
     asked = found[0][0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -28,6 +28,7 @@ class Found:
 
     hits: tuple[Hit, ...]
     expired: tuple[Hit, ...]
+    whole: tuple[Hit, ...]  # `hits` with the parts that documents in force have lost, as if they had not
     vector: Vectors
     encode_ms: float
     search_ms: float
@@ -36,6 +37,7 @@ class Found:
 def search(generation: Generation, encoder: TextEncoder, prepared: Prepared, *, depth: int = _DEPTH) -> Found:
     """Search a generation. Expired documents are searched apart, unless the question names them.
 
+    The parts that a document in force has lost are no hits even where it is named: its number asks for what holds.
     Passages of documents that the question names come first.
     """
     started = time.perf_counter()
@@ -43,16 +45,20 @@ def search(generation: Generation, encoder: TextEncoder, prepared: Prepared, *, 
     encoding = _ENCODING.submit(_timed, encoder, prepared.encoded)
     hidden = catalogue(generation).hidden
     expired = catalogue(generation).expired(generation, prepared.question.day).difference(prepared.named)
+    ceased = catalogue(generation).ceased(generation, prepared.question.day)
     aside, old = sorted(hidden | expired), sorted(expired - hidden)
-    lexical = _lexical(generation, prepared, depth, without=aside)
+    deep = depth + len(ceased)
+    lexical = _lexical(generation, prepared, deep, without=aside)
     old_lexical = _lexical(generation, prepared, depth, only=old)
     vector, encode_ms = encoding.result()
-    dense = _dense(generation, prepared, vector, depth, ~_among(generation, aside))
-    hits = _ranked(generation, prepared, dense, lexical)
+    dense = _dense(generation, prepared, vector, deep, ~_among(generation, aside))
+    hits = _ranked(generation, prepared, _without(dense, ceased)[:depth], _without(lexical, ceased)[:depth])
+    lost = any(passage in ceased for passage, _ in (*dense[:depth], *lexical[:depth]))
+    unparted = _ranked(generation, prepared, dense[:depth], lexical[:depth]) if lost else hits
     old_dense = _dense(generation, prepared, vector, depth, _among(generation, old)) if old else []
     out_of_force = _ranked(generation, prepared, old_dense, old_lexical)
     whole = (time.perf_counter() - started) * 1e3
-    return Found(tuple(hits), tuple(out_of_force), vector, encode_ms, whole - encode_ms)
+    return Found(tuple(hits), tuple(out_of_force), tuple(unparted), vector, encode_ms, whole - encode_ms)
 
 
 def _timed(encoder: TextEncoder, text: str) -> tuple[Vectors, float]:
@@ -84,6 +90,11 @@ def _dense(
 ) -> list[tuple[int, float]]:
     found = generation.dense.search(vector, depth + len(prepared.barred), allowed=None if allowed.all() else allowed)
     return [hit for hit in found if hit[0] not in prepared.barred][:depth]
+
+
+def _without(found: Sequence[tuple[int, float]], ceased: Set[int]) -> Sequence[tuple[int, float]]:
+    """What was found, but for the passages that are out of force on their own."""
+    return [hit for hit in found if hit[0] not in ceased] if ceased else found
 
 
 def _ranked(

@@ -29,6 +29,7 @@ from bot.web.pages import Pages, refuse, refuse_own
 from bot.web.staff import StaffPages
 from bot.web.training import TrainingPages
 from bot.web.work import Work
+from bot.web.zalo_oa import Consent, ConsentPages
 
 _log = logging.getLogger(__name__)
 _STATIC = Path(__file__).parent / "static"
@@ -45,13 +46,14 @@ def create_app(
     code: str | None,
     webhooks: Sequence[Route] = (),
     folder: Folder | None = None,
+    consent: Consent | None = None,
 ) -> Starlette:
     """The pages over an assistant. With a `code`, everything asks for it but the health check, the code form, and the
     pages of staff, who sign in instead.
 
     Without one, a server that listens on this computer alone answers only to its own names. `webhooks` are addresses
     that platforms post to: they stand outside of all this and guard themselves. `folder` is what the admin's page
-    keeps; there is no such page without it.
+    keeps; there is no such page without it. `consent` is what the page of the Zalo Official Account asks for.
     """
     asking = Work("web-ask", threads=_THREADS, waiting=_QUESTIONS_WAITING)
     looking = Work("web-look", threads=_THREADS, waiting=_LOOKS_WAITING)
@@ -83,6 +85,7 @@ def create_app(
         *staff.routes(),
         *training.routes(),
         *(keeping.routes() if keeping is not None else ()),
+        *(ConsentPages(consent, assistant.journal, looking).routes() if consent is not None else ()),
         Mount("/static", StaticFiles(directory=_STATIC)),
     ]
     app = Starlette(routes=routes, middleware=guards, exception_handlers=handlers, lifespan=lifespan)

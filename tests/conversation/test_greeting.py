@@ -15,6 +15,7 @@ from bot.journal import Outcome
 from bot.model import Answer, IncomingKind, State, Status
 from bot.phrases import dialogue
 from tests.conversation.people import ADMIN, Office, Person, buttons, office_in
+from tests.library.register_files import workbook
 from tests.web.fakes import ANSWERED, NOWHERE, REGULATION
 
 SECRET = "ông Nguyễn Văn Bí Mật ở phường Hồng Bàng thì sao?"
@@ -297,6 +298,18 @@ def test_how_the_bot_is_doing(office: Office, admin: Person) -> None:
     for text in (scanned, admin.says("/trangthai")):
         assert f"1 tệp không đọc được:\n✗ hỏng.docx: {problem.reason}" in text
     assert admin.says("/capnhat").startswith("Đã quét lại: không có gì thay đổi.")
+
+
+def test_a_fault_of_the_register_is_said_as_what_it_is(office: Office, admin: Person) -> None:
+    (office.root / "knowledge" / "danh-muc.xlsx").write_bytes(workbook([{"Tệp": "không-có.docx", "Người ký": "A"}]))
+    told = "! Danh mục danh-muc.xlsx: dòng 2: không thấy tệp “không-có.docx” trong thư mục tài liệu."
+    assert told in admin.says("/capnhat")
+    state = admin.says("/trangthai")
+    assert state.endswith(f"Mọi tệp đều đọc được.\n{told}")
+    files = admin.says("/tailieu")
+    assert told in files
+    assert "✗" not in files
+    assert files.startswith("4 tệp")  # it is none of those that can be taken out
 
 
 def test_one_scan_at_a_time(office: Office, admin: Person) -> None:

@@ -36,6 +36,7 @@ def test_register_then_check(tmp_path: Path, warm_vectors: Path) -> None:
     assert code == 1
     assert "✗ danh-muc.xlsx: dòng 2: cột “Hết hiệu lực từ”: ngày “31/2/2025” không có thật" in said
     assert "✗ danh-muc.xlsx: dòng 3: không thấy tệp “b.txt”" in said
+    assert "1 tài liệu đọc được, 0 tệp lỗi" in said  # the register is none of them
     assert "theo danh mục (dòng 2): Người ký" in said
     (knowledge / "~$danh-muc.xlsx").write_bytes(b"Lan")
     assert run("register") == (1, "danh-muc.xlsx đang mở trong Excel. Hãy lưu và đóng lại rồi làm lại.\n")

@@ -504,6 +504,21 @@ def test_nonsense_is_said_beside_its_field_and_nothing_is_written(
     assert not (own_site.knowledge / "danh-muc.xlsx").exists()
 
 
+def test_one_article_out_of_force(own_site: Site, front: Callable[..., TestClient]) -> None:
+    client = front()
+    wrong = edit(client, REGULATION_FILE, ceased="Điều 3 từ 1/1/2026; Điều 9 từ 1/1/2026")
+    assert wrong.status_code == 422
+    assert "văn bản này không có Điều 9" in unescape(wrong.text)
+    assert edit(client, REGULATION_FILE, ceased="Điều 3 từ 1/1/2020; k2 Đ2 từ 1/1/2199").status_code == 303
+    own_site.live.refresh()
+    outline = unescape(client.get(file_link(REGULATION_FILE, xem="bo-cuc")).text)
+    assert re.search(r"Nhà ở công vụ <span[^>]*>đã hết hiệu lực từ 1/1/2020<", outline)
+    assert re.search(r"khoản 2</b>[^\n]*<span[^>]*>sẽ hết hiệu lực từ 1/1/2199<", outline)
+    whole = unescape(client.get(file_link(REGULATION_FILE)).text)
+    assert "còn hiệu lực một phần" in whole
+    assert "Điều 3 từ 1/1/2020; khoản 2 Điều 2 từ 1/1/2199" in whole  # as it counts, however it was typed
+
+
 def test_a_register_of_peoples_own_keeps_what_stands_in_it(own_site: Site, front: Callable[..., TestClient]) -> None:
     book = Workbook()
     sheet = book.active

@@ -6,6 +6,7 @@ import random
 import threading
 import time
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -80,9 +81,9 @@ def test_many_copies_do_not_take_for_ever(own_site: Site) -> None:
     for number in range(80):
         (own_site.knowledge / f"{number}.txt").write_text(" ".join([*written(3), f"bản{number}"]), encoding="utf-8")
     own_site.live.refresh()
-    begun = time.perf_counter()
+    begun = time.process_time()
     found = near(own_site.live.generation, {})
-    assert time.perf_counter() - begun < 10
+    assert time.process_time() - begun < 10
     assert sum(name.endswith(".txt") and name[0].isdigit() for name in found) == 80
 
 
@@ -170,7 +171,7 @@ def test_every_word_of_the_text_is_shown_once(own_site: Site) -> None:
         shown = pieces(framed)
         assert "".join(text for text, _ in shown) == document.text
         assert [text for text, outside in shown if outside] == [document.text[:5], document.text[middle : middle + 9]]
-        nodes = outline(document)
+        nodes = outline(document, date(2026, 1, 1))
         count = 0
         while nodes:
             node = nodes.pop()
@@ -276,4 +277,5 @@ def test_any_words_go_in_and_come_back_as_they_are_read(text: str) -> None:
     if not wanted.isprintable():
         return  # what no cell can hold is refused, see `write_cells`
     new = patched(out.getvalue(), book.active.title, {(2, 1): wanted}, grey=frozenset(), like=2)
-    assert text_of(sheet_of(new).rows[0][1][1].value) == wanted
+    cells = sheet_of(new).rows[0][1]  # up to the last in which something stands
+    assert text_of(cells[1].value if len(cells) > 1 else None) == wanted

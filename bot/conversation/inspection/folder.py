@@ -25,11 +25,23 @@ from bot.index import Generation
 from bot.journal import Asker
 from bot.journal.usage import quoted
 from bot.library.build import Progress, Report
+from bot.library.ceasing import parse, parts_there
 from bot.library.filing import Filing, FolderChanged, Look
 from bot.library.folder import scan
-from bot.library.register import COLUMNS, Cells, Written, cells_of, register_of, write_cells, write_register, wrong
+from bot.library.register import (
+    CEASED,
+    COLUMNS,
+    Cells,
+    Written,
+    cells_of,
+    register_of,
+    write_cells,
+    write_register,
+    wrong,
+)
 from bot.model import Answer, Document
 from bot.phrases import folder as words
+from bot.phrases import register as register_words
 from bot.settings import Settings
 
 _VIETNAM = timezone(timedelta(hours=7))
@@ -45,6 +57,10 @@ class Indexing(Ready, Protocol):
     def progress(self) -> Progress | None:
         """How far a renewal is that runs now."""
 
+    @property
+    def trouble(self) -> str | None:
+        """Why the last renewal came to nothing, for a person to read."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pace:
@@ -53,6 +69,7 @@ class Pace:
     generation: str
     waiting: int  # files that are new, changed or gone and not taken in yet
     progress: Progress | None
+    trouble: str | None = None  # why the last renewal came to nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +153,7 @@ class Folder:
         """Where the index stands. Raises SettingsError where the folder is missing."""
         generation = self._live.generation
         waiting = is_waiting(scan(self._settings.knowledge), generation)
-        return Pace(generation.name, waiting, self._live.progress)
+        return Pace(generation.name, waiting, self._live.progress, self._live.trouble)
 
     def listed(self) -> Listed:
         """All files."""
@@ -145,7 +162,7 @@ class Folder:
         known = alike if isinstance(alike, dict) else {}
         rows = rows_of(generation, self._settings.knowledge, self._today(), known)
         waiting = sum(row.state is State.WAITING for row in rows)
-        pace = Pace(generation.name, waiting, self._live.progress)
+        pace = Pace(generation.name, waiting, self._live.progress, self._live.trouble)
         said = notices(generation, self._settings.knowledge)
         return Listed(tuple(rows), tuple(said), len(generation.passages), pace, isinstance(alike, dict))
 
@@ -175,7 +192,7 @@ class Folder:
         return replace(
             made,
             facts=tuple(view.facts(document.metadata, generation.read[name], stated)),
-            outline=tuple(view.outline(document)),
+            outline=tuple(view.outline(document, self._today())),
             links=tuple(view.links(generation, at)),
             pieces=tuple(pieces),
             furniture=sum(len(text.split("\n")) for text, outside in pieces if outside),
@@ -223,7 +240,7 @@ class Folder:
         if isinstance(trial, Trial):
             known = trial.generation.documents[0].metadata
         facts = view.facts(known, document.metadata, None)
-        return New(look, document, tuple(facts), tuple(view.outline(document)), trial)
+        return New(look, document, tuple(facts), tuple(view.outline(document, self._today())), trial)
 
     def ask_new(self, new: New, question: str) -> Answer | None:
         """What the bot would answer out of a new file alone; None while it cannot be asked yet."""
@@ -280,11 +297,20 @@ class Folder:
         """Write cells of the register: whether anything changed, or what is wrong with which of them."""
         self.original(name)
         held = {field: text for field, text in values.items() if field in COLUMNS and field != "file"}
-        if problems := wrong(held):
+        if problems := wrong(held) or self._not_there(name, held.get(CEASED, "")):
             return problems
         with self._writing:
             settings = self._settings
             return write_cells(settings.knowledge, settings.data, self._live.generation, name, held, before=before)
+
+    def _not_there(self, name: str, ceased: str) -> dict[str, str]:
+        """What is wrong with the places of a file that are said to be out of force: it has not all of them."""
+        generation = self._live.generation
+        at = generation.document_of(name)
+        if not ceased or at is None:
+            return {}
+        _, wrong = parts_there(generation.documents[at].sections, parse(ceased).ceased)
+        return {CEASED: register_words.in_column(COLUMNS[CEASED], " ".join(wrong))} if wrong else {}
 
     def write_register(self) -> Written:
         """Add what the register lacks."""

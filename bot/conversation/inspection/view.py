@@ -10,10 +10,12 @@ from datetime import date
 from bot import phrases
 from bot.answer.compose import TextBuilder, add_sources, cite
 from bot.index import Generation
+from bot.index.ceasing import sections_at
 from bot.index.links import LinkKind
 from bot.journal.usage import Quoted
 from bot.library.register import COLUMNS, Stated
 from bot.model import Document, Metadata, Span, StyleKind, Validity, mark_of
+from bot.phrases import ceasing
 from bot.phrases import folder as words
 from bot.phrases import register as register_words
 
@@ -38,6 +40,7 @@ class Node:
     title: str
     start: int
     end: int
+    gone: str = ""  # that it is out of force on its own, or will be, in words
     below: list[Node] = field(default_factory=list)
 
 
@@ -76,11 +79,17 @@ def facts(about: Metadata, read: Metadata, stated: Stated | None) -> list[Fact]:
     return found
 
 
-def outline(document: Document) -> list[Node]:
-    """The sections as a tree."""
+def outline(document: Document, day: date) -> list[Node]:
+    """The sections as a tree, those marked that are out of force on their own."""
+    gone = {
+        at: ceasing.goes(one, day)
+        for one in document.metadata.ceased
+        if len(held := sections_at(document.sections, one.place)) == 1
+        for at in held
+    }
     nodes = [
-        Node(section.label, " ".join(section.title.split()), section.start, section.end)
-        for section in document.sections
+        Node(section.label, " ".join(section.title.split()), section.start, section.end, gone.get(at, ""))
+        for at, section in enumerate(document.sections)
     ]
     top: list[Node] = []
     for node, section in zip(nodes, document.sections, strict=True):
@@ -189,6 +198,8 @@ def _words(about: Metadata | Stated, name: str) -> str:
         if about.stated_validity is Validity.NOT_APPLICABLE:
             return words.NO_VALIDITY
         return phrases.VALIDITY[about.stated_validity] if about.stated_validity else ""
+    if name == "ceased":
+        return ceasing.written(about.ceased or ())
     value = getattr(about, name)
     if isinstance(value, date):
         return phrases.day(value)

@@ -9,11 +9,14 @@ from dataclasses import replace
 from datetime import date
 from pathlib import PurePath
 
+from bot import phrases
 from bot.library import front_matter
+from bot.library.ceasing import parts_there
 from bot.library.heading.casing import as_sentence
 from bot.library.heading.closing import in_force_from, signer
 from bot.library.heading.issuing import find_issuer
 from bot.library.heading.relating import amended, based_on, guided, replaced
+from bot.library.heading.repealing import repealed
 from bot.library.outline import Outline
 from bot.library.outline.furniture import URL, find_furniture
 from bot.library.outline.letterhead import KINDS, Letterhead, find_letterhead
@@ -53,6 +56,9 @@ def metadata(reading: Reading, outline: Outline, file_name: str) -> tuple[Metada
     base = _with_sources(reading, lines, base)
     described, warnings = front_matter.apply(reading.fields, base)
     described = _with_links(reading, outline, described, kinds)
+    parts, wrong = parts_there(outline.sections, described.ceased)
+    described = replace(described, ceased=parts)
+    warnings += tuple(phrases.field_note(front_matter.CEASED_KEY, text) for text in wrong)
     regulation = kinds[SectionKind.ARTICLE] or letterhead.administrative
     if described.stated_validity is None and described.number is None and described.kind is None and not regulation:
         described = replace(described, stated_validity=Validity.NOT_APPLICABLE)
@@ -141,8 +147,11 @@ def _with_links(reading: Reading, outline: Outline, base: Metadata, kinds: Count
         named = {one: [number for number, _, _ in find_document_numbers(one)] for one in numbers}
         return tuple(one for one, found in named.items() if not any(matches(a, b) for a in found for b in own))
 
+    repeals = repealed(regulation[-_LAST_ARTICLES:])
+    foreign = others(tuple(one.document for one in repeals))
     return replace(
         base,
+        repeals=tuple(one for one in repeals if one.document in foreign),
         amends=base.amends or others(amended(names, regulation)),
         guides=base.guides or others(guided(base.kind, names, head)),
     )

@@ -7,15 +7,13 @@ from collections.abc import Iterator
 
 from bot.vietnamese import find_document_numbers, fold, fold_map
 
-_KINDS = (
+KINDS = (
     r"(?:luat|bo luat|phap lenh|nghi quyet|nghi dinh|quyet dinh|quy dinh|thong tu(?: lien tich)?|quy che"
     r"|ket luan|chi thi|huong dan|thong bao|ke hoach|dieu le|de an|van ban|quy trinh)"
 )
-THIS = rf"{_KINDS} nay"
+THIS = rf"{KINDS} nay"
 _REPLACES = re.compile(rf"{THIS}[^;\n]{{0,200}}? thay the (?:cho )?(?P<what>[^\n;]{{3,400}})")
-_ENDS = re.compile(
-    rf"(?P<what>{_KINDS} [^;\n]{{3,300}}?) het hieu luc (?:thi hanh )?(?:ke )?tu ngay {THIS} co hieu luc"
-)
+_ENDS = re.compile(rf"(?P<what>{KINDS} [^;\n]{{3,300}}?) het hieu luc (?:thi hanh )?(?:ke )?tu ngay {THIS} co hieu luc")
 # "Các văn bản sau đây hết hiệu lực kể từ ngày Nghị định này có hiệu lực thi hành:" and the list below it.
 _END_BELOW = re.compile(
     rf"sau(?: day)? het hieu luc (?:thi hanh )?(?:ke )?tu ngay {THIS} co hieu luc[^\n]{{0,40}}:"

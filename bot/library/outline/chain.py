@@ -10,7 +10,7 @@ from functools import lru_cache
 # Points go a b c d đ e g h …; Word's own numbering uses all Latin letters. Either is followed.
 _VIETNAMESE = "abcdđeghiklmnopqrstuvxy"
 _LATIN = "abcdefghijklmnopqrstuvwxyz"
-_LEAST = -1.0  # what a gap of any size costs at most
+_LEAST = -1.0  # what a neighbour across a gap of any size is worth at least
 _MAX_GAP = 3  # numbers that may be missing between two neighbours: repealed clauses, digests that leave some out
 
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
@@ -55,12 +55,13 @@ def step(previous: str, following: str) -> int | None:
         return step(tail, next_tail) if head == next_head else None
     first, second = _PARTS.fullmatch(previous), _PARTS.fullmatch(following)
     if first and second:
+        letter = _VIETNAMESE.find(second[2][:1]) if second[2] else 0  # 0 for a; an extract may begin at 31b
         if first[1] == second[1]:
             if not second[2]:
                 return None
-            return 1 if not first[2] and second[2] == "a" else step(first[2], second[2]) if first[2] else None
+            return step(first[2], second[2]) if first[2] else letter + 1
         distance = int(second[1]) - int(first[1])
-        return distance if distance > 0 and second[2] in ("", "a") else None
+        return distance + letter if distance > 0 else None
     if first or second:
         return None
     if len(following) == 2 and following[0] == previous[0] and following[1].isdigit():  # an inserted điểm a1
@@ -81,12 +82,18 @@ def starts(number: str) -> bool:
 
 
 def best_chain(
-    candidates: Sequence[Candidate], *, max_gap: int = _MAX_GAP, gap_cost: float = 0.6, need_start: bool = True
+    candidates: Sequence[Candidate],
+    *,
+    max_gap: int = _MAX_GAP,
+    gap_cost: float = 0.6,
+    least: float = _LEAST,
+    need_start: bool = True,
 ) -> list[Candidate]:
     """Return the candidates that count up most plausibly, in order of place.
 
-    Every neighbour by one earns 3, a gap earns less, a start at 1 earns 2. A list that does not start at 1 (a digest)
-    needs two neighbours by one. On equal scores the earlier line wins, so that a repeated number is not the one.
+    Every neighbour by one earns 3, a gap earns less (`least` at least), a start at 1 earns 2. A list that does not
+    start at 1 (a digest) needs two neighbours by one. On equal scores the earlier line wins, so that a repeated number
+    is not the one.
     """
     if not candidates:
         return []
@@ -98,7 +105,7 @@ def best_chain(
             distance = step(number, candidate.number)
             if distance is None or distance > max_gap:
                 continue
-            worth = 3.0 if distance == 1 else max(1.0 - gap_cost * (distance - 1), _LEAST)
+            worth = 3.0 if distance == 1 else max(1.0 - gap_cost * (distance - 1), least)
             gain = score[earlier] + worth - candidate.doubt
             if gain > score[index]:
                 score[index], back[index] = gain, earlier

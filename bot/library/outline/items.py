@@ -22,17 +22,23 @@ class _Style:
     rank: int  # outer styles first; among equals the one that comes first in the text is the outer one
 
 
+_AFTER_DOTTED = r"(?:[.)]|\s?[-–—])?\s+(?=[^\W\d]|[“\"(])"  # what makes "1.1" a number: words, no unit or figure
 _CLAUSE, _POINT = SectionKind.CLAUSE, SectionKind.POINT
 # A clause is below 200 and carries no leading zero, so that years, dates and telephone numbers at line start are none.
 _STYLES = (
-    _Style("1.", re.compile(r"(?P<n>[1-9]\d{0,2}[a-zđ]?)\.(?!\d)\s*(?=\D)"), _CLAUSE, 0),
+    _Style("Khoản 1", re.compile(r"(?:Khoản|KHOẢN)\s+(?P<n>[1-9]\d{0,2}[a-zđ]?)\s?[.:)]\s*(?=\S)"), _CLAUSE, 0),
+    # A blank before the stop is what recognition of characters makes of "1.".
+    _Style("1.", re.compile(r"(?P<n>[1-9]\d{0,2}[a-zđ]?)(?:\.(?!\d)\s*|\s\.\s+)(?=\D)"), _CLAUSE, 0),
     _Style("1)", re.compile(r"(?P<n>[1-9]\d?[a-zđ]?)\)\s*(?=\S)"), _CLAUSE, 0),
     _Style("(1)", re.compile(r"\((?P<n>[1-9]\d?)\)\s*(?=\S)"), _CLAUSE, 0),
+    _Style("1/", re.compile(r"(?P<n>[1-9]\d?[a-zđ]?)\s?/\s+(?=[^\W\d])"), _CLAUSE, 0),
     _Style("1-", re.compile(r"(?P<n>[1-9]\d?)\s?[-–—](?:\s+(?=\D)|(?=[^\W\d]))"), _CLAUSE, 0),
-    _Style("1.1", re.compile(r"(?P<n>[1-9]\d?\.[1-9]\d?)[.)]?\s+(?=[^\W\d]|[“\"(])"), _CLAUSE, 1),
-    _Style("1.1.1", re.compile(r"(?P<n>[1-9]\d?\.[1-9]\d?\.[1-9]\d?)[.)]?\s+(?=[^\W\d]|[“\"(])"), _CLAUSE, 2),
+    _Style("1.1", re.compile(rf"(?P<n>[1-9]\d?\.[1-9]\d?){_AFTER_DOTTED}"), _CLAUSE, 1),
+    _Style("1.1.1", re.compile(rf"(?P<n>[1-9]\d?\.[1-9]\d?\.[1-9]\d?){_AFTER_DOTTED}"), _CLAUSE, 2),
+    _Style("Điểm a", re.compile(r"(?:Điểm|ĐIỂM)\s+(?P<n>[a-zđ]\d?)\s?[.:)]\s*(?=\S)"), _POINT, 3),
     _Style("a)", re.compile(r"(?P<n>[a-zđ]\d?)\s?\)\s*(?=\S)"), _POINT, 3),
     _Style("a.", re.compile(r"(?P<n>[a-zđ])\.\s*(?=[^\W\d])"), _POINT, 3),
+    _Style("a/", re.compile(r"(?P<n>[a-zđ]\d?)\s?/\s+(?=\S)"), _POINT, 3),
     _Style("(a)", re.compile(r"\((?P<n>[a-zđ])\)\s*(?=\S)"), _POINT, 3),
     _Style("a-", re.compile(r"(?P<n>[a-zđ])[-–]\s+(?=\S)"), _POINT, 3),
     _Style("-", re.compile(r"[-–—•●▪◦*]\s+(?=\S)"), _POINT, 4),

@@ -65,6 +65,9 @@ _ARTICLE = re.compile(
 _ROMAN = re.compile(r"(?P<number>[IVX]{1,6})\s?[.\-–—):/]\s*(?=\S)")
 _LETTER = re.compile(r"(?P<number>[A-E])\s?[.\-–—)]\s*(?=\S)")
 
+# "Ban Thường vụ quy định như sau:" above the first article is none of these.
+AMENDS = re.compile(r"\b(?:sua doi|bo sung|thay the|dieu \d|khoan \d|diem [a-z]\b).* nhu sau ?:$")
+
 _KINDS = {
     Level.PART: SectionKind.PART, Level.CHAPTER: SectionKind.CHAPTER, Level.MUC: SectionKind.MUC,
     Level.SUB_MUC: SectionKind.MUC, Level.LETTER: SectionKind.MUC, Level.ROMAN: SectionKind.MUC,
@@ -103,13 +106,15 @@ def article(line: Line, index: int, previous: Line | None) -> Marker | None:
     if match["sep"] is None and not (shown and rest[:1].isupper() and " này" not in rest):
         return None
     doubt = 0.0
-    if previous is not None and line.adjacent and refers(previous.text) and not (shown or previous.stands_out):
-        # A comma may be a slip of the pen at the end of the article before; "quy định tại" is none.
-        doubt += 0.5 if previous.text.endswith(",") else 3.5
+    if previous is not None and refers(previous.text) and not (shown or previous.stands_out):
+        # A comma may be a slip of the pen at the end of the article before; "quy định tại" is none, even where reading
+        # a page has made two paragraphs of the sentence.
+        comma = previous.text.endswith(",")
+        doubt += 3.5 if not comma else 0.5 if line.adjacent else 0.0
     if rest[:1].islower():
         doubt += 1.5
-    # In an amending document the new words of an article follow "như sau:".
-    if previous is not None and previous.text.rstrip(":").endswith("như sau") and previous.text.endswith(":"):
+    # In an amending document the new words of an article follow "sửa đổi Điều 5 như sau:".
+    if previous is not None and AMENDS.search(previous.folded):
         doubt += 2.5
     return Marker(index, Level.ARTICLE, match["number"].lower(), line.start + match.end(), doubt)
 

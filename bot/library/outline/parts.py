@@ -32,7 +32,7 @@ class RowSpan:
 
 @dataclass(frozen=True)
 class Line:
-    """A line that has words: `text` is the stored text from `start` to `end`, without the blanks around it."""
+    """A line that has words: `text` is the stored text from `start` to `end`, with Đ where it has an Eth (Ð)."""
 
     start: int
     end: int
@@ -74,6 +74,7 @@ class Node:
     number: int | None = None
 
 
+_ETH = str.maketrans("Ðð", "Đđ")  # what old converters put for Đ; it looks the same, and only the outline reads it so
 _FIRST_WORDS = 6  # characters, as long as "Điều 1"
 
 
@@ -98,7 +99,7 @@ def split_lines(reading: Reading, start: int = 0, end: int | None = None) -> lis
                 Line(
                     first,
                     last,
-                    stripped,
+                    stripped.translate(_ETH),
                     adjacent,
                     heading=heading,
                     bold=flags[MarkKind.BOLD].level(first, last) > 0,

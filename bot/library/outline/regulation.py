@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from bot import phrases
 from bot.library.outline import markers
+from bot.library.outline.amending import amended_lines
 from bot.library.outline.chain import Candidate, best_chain, roman
 from bot.library.outline.items import items
 from bot.library.outline.letterhead import Letterhead, is_attachment_title, kind_on
@@ -20,11 +21,13 @@ from bot.model import SectionKind
 _MAX_TITLE = 300  # characters
 _MAX_TITLE_LINES = 4
 _ARTICLE_GAP = 1_000  # articles that an extract may leave out between two neighbours
+_ACROSS = 0.1  # what an article beyond any gap is worth: there, where nothing speaks against it
 
 
 def regulation(lines: Sequence[Line], letterhead: Letterhead) -> list[Node]:
     """Return the nodes of a regulation in order of place; an empty list where the text has no such structure."""
     quoted = markers.quoted_lines(lines)
+    quoted |= amended_lines(lines, quoted)
     bounds = [0, *_attachments(lines, letterhead.end, quoted), len(lines)]
     nodes: list[Node] = []
     for number, (first, last) in enumerate(pairwise(bounds)):
@@ -141,6 +144,7 @@ def _counted(candidates: Sequence[Marker]) -> list[Marker]:
         [Candidate(m.line, m.number, m.doubt) for m in candidates],
         max_gap=_ARTICLE_GAP,
         gap_cost=0.05,
+        least=_ACROSS,
         need_start=False,
     )
     return [by_line[c.line] for c in chain]
@@ -179,6 +183,8 @@ def _label(marker: Marker) -> str:
     if marker.level is Level.HEADING:
         return ""
     number = marker.number.lower() if marker.level is Level.PART and " " in marker.number else marker.number
+    if marker.level is Level.ARTICLE:
+        number = number.lstrip("0") or number  # "Điều 01" is looked up as Điều 1
     return phrases.section_label(markers.kind_of(marker.level), number)
 
 

@@ -59,7 +59,8 @@ _SIGN_IN_WORD = re.compile(
     "[A-Za-z][¡¢£¤¥¦§¨©ª«¬®µ¶·¸¹»¼½¾]|[¢£¤¥¦§¨©ª¬®µ¶·¸¹][A-Za-z]"
 )  # "H§ND": no other text has it
 _OLD_WORD = re.compile(r"[A-Za-z\u00a1-\u00ff]+")
-_ASCII_WORD = re.compile(r"\b[A-Za-z]{2,}\b")
+# Not what an old font's sign cuts off: half of TCVN3's letters are no letters elsewhere ("nh­êng", "m×nh").
+_ASCII_WORD = re.compile(r"(?<![A-Za-z\u00a1-\u00ff])[A-Za-z]{2,}(?![A-Za-z\u00a1-\u00ff])")
 
 _SAMPLE = 60_000  # characters that are looked at
 _FEWEST = 5  # different words that need converting; a name or two are no evidence

@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 _PLACES = ("/usr/bin", "/usr/local/bin", "/opt/homebrew/bin", "/usr/lib/libreoffice/program")
+_PARTS = ("writer", "calc", "impress")
 _TESSDATA = "vie.traineddata"
 _TESSDATA_PLACES = ("/usr/share/tesseract-ocr", "/usr/share/tessdata", "/usr/local/share/tessdata")
 
@@ -32,6 +33,20 @@ class ProgramTimedOut(Exception):
 def soffice() -> str | None:
     """LibreOffice, where it is installed."""
     return _found("soffice") or _found("libreoffice")
+
+
+@cache
+def office_part(part: str) -> bool:
+    """Whether a part of LibreOffice is there: "writer", "calc", "impress".
+
+    Systems that keep them in packages of their own leave a file for each; where there is none at all, all are there.
+    """
+    office = soffice()
+    if office is None:
+        return False
+    registry = Path(office).resolve().parent.parent / "share" / "registry"
+    apart = any((registry / f"{one}.xcd").exists() for one in _PARTS)
+    return not apart or (registry / f"{part}.xcd").exists()
 
 
 @cache

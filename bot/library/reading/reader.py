@@ -13,8 +13,15 @@ from bot.library.reading.decode import decode, in_old_font
 from bot.library.reading.html import read_html
 from bot.library.reading.image import read_image
 from bot.library.reading.markdown import read_markdown
+from bot.library.reading.office import (
+    read_old_sheet,
+    read_old_slides,
+    read_old_word,
+    read_open_sheet,
+    read_open_slides,
+    read_open_text,
+)
 from bot.library.reading.old_fonts import OldFonts, guess
-from bot.library.reading.old_word import read_old_word
 from bot.library.reading.parts import Reading
 from bot.library.reading.pdf import read_pdf
 from bot.library.reading.plain import read_plain
@@ -40,8 +47,13 @@ SUFFIXES: Mapping[str, Reader] = MappingProxyType(
         ".rtf": read_rtf,
         ".xlsx": read_sheet,
         ".xlsm": read_sheet,
+        ".xls": read_old_sheet,
         ".pptx": read_slides,
         ".pptm": read_slides,
+        ".ppt": read_old_slides,
+        ".odt": read_open_text,
+        ".ods": read_open_sheet,
+        ".odp": read_open_slides,
         ".pdf": read_pdf,
         ".html": read_html,
         ".htm": read_html,
@@ -63,8 +75,13 @@ _KIND_NAMES = {
     ".rtf": "RTF (.rtf)",
     ".xlsx": "Excel (.xlsx)",
     ".xlsm": "Excel (.xlsm)",
+    ".xls": "Excel (.xls)",
     ".pptx": "PowerPoint (.pptx)",
     ".pptm": "PowerPoint (.pptm)",
+    ".ppt": "PowerPoint (.ppt)",
+    ".odt": "OpenDocument (.odt)",
+    ".ods": "OpenDocument (.ods)",
+    ".odp": "OpenDocument (.odp)",
     ".pdf": "PDF",
     ".html": "trang web (.html)",
     ".htm": "trang web (.htm)",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 
 from bot import phrases
 from bot.errors import UnreadableFile
@@ -16,12 +17,20 @@ _MAX_MEMBERS = 5_000
 _RATIO_FROM = 20 * 1024 * 1024  # small files may pack well; Word's own XML reaches 1:60
 _MAX_RATIO = 150
 
+_ZIP_DAMAGE = (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError, RuntimeError)
 _IMAGES = {b"\x89PNG": ".png", b"\xff\xd8\xff": ".jpg", b"II*\x00": ".tif", b"MM\x00*": ".tif"}
 _OTHER_IMAGES = {b"GIF8": ".gif", b"BM": ".bmp"}
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SECTOR = 512  # bytes; what old Office files are made of
 _WORD_97 = b"\xec\xa5"  # how the stream of a Word document begins
 _WORD_FLAGS = 10  # bytes from there; the bit 0x01 of the second one says that a password is set
+_SHEET_97 = b"\x09\x08"  # how the stream of a workbook begins, and the record that says how it is encrypted
+_FILE_PASS = b"\x2f\x00"
+_OPEN_DOCUMENT = {
+    b"application/vnd.oasis.opendocument.text": ".odt",
+    b"application/vnd.oasis.opendocument.spreadsheet": ".ods",
+    b"application/vnd.oasis.opendocument.presentation": ".odp",
+}
 _HTML = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).){0,4000}-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,
@@ -62,15 +71,29 @@ def _old_office_kind(data: bytes) -> str:
                 raise UnreadableFile(phrases.FILE_PASSWORD)
         return ".doc"
     if holds("Workbook") or holds("Book"):
-        raise UnreadableFile(words.FILE_SPREADSHEET_OLD)
-    raise UnreadableFile(words.FILE_SLIDES_OLD if holds("PowerPoint Document") else words.FILE_OLE)
+        if any(_has_sheet_password(data, at) for at in range(_SECTOR, len(data), _SECTOR)):
+            raise UnreadableFile(phrases.FILE_PASSWORD)
+        return ".xls"
+    if holds("PowerPoint Document"):
+        if holds("EncryptedSummary"):
+            raise UnreadableFile(phrases.FILE_PASSWORD)
+        return ".ppt"
+    raise UnreadableFile(words.FILE_OLE)
+
+
+def _has_sheet_password(data: bytes, at: int) -> bool:
+    """Whether a workbook begins here whose second record says that a password is set."""
+    if not data.startswith(_SHEET_97, at):
+        return False
+    after = at + 4 + int.from_bytes(data[at + 2 : at + 4], "little")
+    return data.startswith(_FILE_PASS, after)
 
 
 def _zip_kind(data: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError, RuntimeError) as error:
+    except _ZIP_DAMAGE as error:
         raise UnreadableFile(phrases.file_damaged("Office (.docx, .xlsx, .pptx)")) from error
     unpacked = sum(member.file_size for member in members)
     if (
@@ -89,4 +112,21 @@ def _zip_kind(data: bytes) -> str:
         return ".xlsx"
     if any(name.startswith("ppt/") for name in names):
         return ".pptx"
+    if "mimetype" in names and "content.xml" in names:
+        return _open_document_kind(data)
     raise UnreadableFile(phrases.file_unsupported(".zip", (".docx", ".pdf", ".xlsx", ".pptx", ".html", ".md", ".txt")))
+
+
+def _open_document_kind(data: bytes) -> str:
+    """The kind of an OpenDocument file, by what it says of itself."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            kind = archive.read("mimetype").strip().removesuffix(b"-template")
+            manifest = archive.read("META-INF/manifest.xml") if "META-INF/manifest.xml" in archive.namelist() else b""
+    except (*_ZIP_DAMAGE, zlib.error) as error:
+        raise UnreadableFile(phrases.file_damaged("OpenDocument (.odt, .ods, .odp)")) from error
+    if b"encryption-data" in manifest:
+        raise UnreadableFile(phrases.FILE_PASSWORD)
+    if kind not in _OPEN_DOCUMENT:
+        raise UnreadableFile(phrases.file_unsupported(".zip", (".docx", ".pdf", ".xlsx", ".pptx", ".odt", ".ods")))
+    return _OPEN_DOCUMENT[kind]

@@ -8,8 +8,8 @@ import re
 STARTER = re.compile(
     r"[“\"]?(?:"
     r"(?:Điều|ĐIỀU)\s+\d+|(?:Chương|CHƯƠNG|Phần|PHẦN|Mục|MỤC|Tiểu mục|TIỂU MỤC)\s+(?:[IVXLC]+|\d+|thứ|THỨ)\b"
-    r"|\d{1,3}(?:\.\d{1,3}){0,3}[.)](?:\s|$)|\d{1,2}\.\d{1,2}\s|\d{1,2}-\s|\(\d{1,2}\)\s"
-    r"|[a-zđ][.)]\s|\([a-zđ]\)\s|[A-ZĐ][.)]\s|[IVX]{1,5}\s?[.)\-–]\s"
+    r"|\d{1,3}(?:\.\d{1,3}){0,3}[.)](?:\s|$)|\d{1,2}\.\d{1,2}\s|\d{1,2}[-/]\s|\(\d{1,2}\)\s"
+    r"|[a-zđ][.)/]\s|\([a-zđ]\)\s|[A-ZĐ][.)]\s|[IVX]{1,5}\s?[.)\-–]\s"
     r"|[-–—+•●▪◦*]\s"
     r"|PHỤ LỤC|Phụ lục\s+[IVX\d]|Căn cứ\b|Nơi nhận|T/M|TM\.|KT\.|TL\."
     r"|(?:PV|Phóng viên|Nhà báo|MC|Hỏi|Đáp|Trả lời|Ông|Bà|Đồng chí|Đ/c|GS|PGS|TS|ThS)\b[^:\n]{0,60}:(?:\s|$)"
@@ -22,7 +22,7 @@ _OPEN = re.compile(r"(?:[,–-]|[(“])$")
 
 def starts_anew(line: str) -> bool:
     """Tell whether a line has a marker that only the beginning of a paragraph has."""
-    return STARTER.match(line) is not None
+    return STARTER.match(line.replace("Ð", "Đ")) is not None  # an Eth is what old converters put for Đ
 
 
 def goes_on(line: str, following: str, *, full: bool) -> bool:

@@ -1,7 +1,7 @@
 """The register `danh-muc.xlsx`: what people state of documents, one row each. The bot writes it on request only."""
 
 from bot.library.register.applying import Applied, apply, confirmed, reason_of
-from bot.library.register.columns import ALLOWED, COLUMNS, columns_over
+from bot.library.register.columns import ALLOWED, CEASED, COLUMNS, columns_over
 from bot.library.register.ending import ending
 from bot.library.register.reading import is_held, renewed
 from bot.library.register.rows import Register, Row, Stated, Trouble, register_of
@@ -10,6 +10,7 @@ from bot.library.register.writing import Written, write_register
 
 __all__ = [
     "ALLOWED",
+    "CEASED",
     "COLUMNS",
     "Applied",
     "Cells",

@@ -6,11 +6,15 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot import phrases
+from bot.index.ceasing import has_articles, sections_at
 from bot.index.links import Numbers, circles, same_document
+from bot.library.ceasing import parts_there
 from bot.library.folder import REGISTER_FILE
+from bot.library.register.columns import CEASED, COLUMNS
 from bot.library.register.matching import matched
 from bot.library.register.rows import Register, Row, Trouble
 from bot.model import Document, Metadata, TextKind
+from bot.phrases import ceasing as ceasing_words
 from bot.phrases import register as words
 from bot.vietnamese import find_document_numbers
 
@@ -52,8 +56,8 @@ def apply(register: Register, documents: Sequence[Document], unread: Collection[
     notes: list[list[str]] = []
     for document in documents:
         row = found.rows.get(document.file)
-        notes.append([] if row is None else [_at(row, note) for note in row.notes])
-        about.append(document.metadata if row is None else _stated(row, document.metadata, troubles))
+        notes.append([] if row is None else [_at(row, note) for note in (*row.notes, *_undivided(row, document))])
+        about.append(document.metadata if row is None else _stated(row, document, troubles))
     known = [
         document
         if now == document.metadata
@@ -71,9 +75,17 @@ def apply(register: Register, documents: Sequence[Document], unread: Collection[
     return Applied(warned, replace(register, unmatched=tuple(troubles), lines=lines))
 
 
-def _stated(row: Row, read: Metadata, troubles: list[Trouble]) -> Metadata:
-    """What is known of a document with its row; dates that contradict one another are left as they were read."""
+def _stated(row: Row, document: Document, troubles: list[Trouble]) -> Metadata:
+    """What is known of a document with its row.
+
+    Dates that contradict one another are left as they were read, and places that it has not are left out.
+    """
+    read = document.metadata
     stated = row.stated.over(read)
+    if row.stated.ceased:
+        there, wrong = parts_there(document.sections, row.stated.ceased)
+        troubles += [Trouble(row.line, words.in_column(COLUMNS[CEASED], text)) for text in wrong]
+        stated = replace(stated, ceased=there or read.ceased)
     begun, expired = stated.in_force_from or stated.issued, stated.expired_from
     if (
         begun is None
@@ -84,6 +96,15 @@ def _stated(row: Row, read: Metadata, troubles: list[Trouble]) -> Metadata:
         return stated
     troubles.append(Trouble(row.line, words.ends_before_it_begins(expired, begun)))
     return replace(stated, in_force_from=read.in_force_from, expired_from=read.expired_from)
+
+
+def _undivided(row: Row, document: Document) -> tuple[str, ...]:
+    """A word where places are named of a text that is not divided into articles: which words are meant is not known."""
+    parts = row.stated.ceased
+    if not parts or has_articles(document.sections):
+        return ()
+    lost = [one for one in parts if not sections_at(document.sections, one.place)]
+    return (words.in_column(COLUMNS[CEASED], ceasing_words.no_articles(lost)),) if lost else ()
 
 
 def _wanting(warnings: tuple[str, ...], about: Metadata) -> tuple[str, ...]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from math import isfinite
 from typing import Any
 
+from bot.library import ceasing
 from bot.library.front_matter import (
     NUMBERS,
     TEXT_KINDS,
@@ -62,7 +64,7 @@ def read_cell(field: str, column: str, cell: Cell) -> Read:
     if field in DATES:
         return _date(field, column, cell)
     if isinstance(value, (datetime, date)):
-        if field in ("source_date", "note"):
+        if field in ("source_date", "note", "ceased"):
             value = f"{value.day}/{value.month}/{value.year}"
         else:
             return Read({}, words.made_a_date(column))
@@ -99,6 +101,11 @@ def _text(field: str, column: str, text: str) -> Read:
         # Whoever filled it in meant to say that it is not simply the full text.
         wrong = None if kind else words.value_wrong(column, text, tuple(TEXT_KINDS))
         return Read({field: kind or TextKind.DIGEST}, wrong)
+    if field == "ceased":
+        parsed = ceasing.parse(text)
+        trouble = words.in_column(column, " ".join(parsed.troubles)) if parsed.troubles else None
+        note = words.in_column(column, " ".join(parsed.notes)) if parsed.notes else None
+        return Read({field: parsed.ceased} if parsed.ceased else {}, trouble, note)
     if field == "replaced_by":
         return Read({field: text}, note=_unnumbered(column, [text]))
     if field in NUMBERS:
@@ -141,7 +148,7 @@ def _plain_date(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.date()
     number = value if isinstance(value, (int, float)) and not isinstance(value, bool) else None
-    if number is not None and int(number) in _SERIALS:
+    if number is not None and isfinite(number) and int(number) in _SERIALS:
         return _EPOCH + timedelta(days=int(number))
     return value
 

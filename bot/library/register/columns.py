@@ -11,14 +11,14 @@ from bot.phrases import register as words
 from bot.vietnamese import fold, normalise
 
 HEADER_ROWS = 10  # the names of the columns stand in one of so many first rows
-FILE, ALLOWED = "file", "allowed"
+FILE, ALLOWED, CEASED = "file", "allowed", "ceased"
 # Field → the name that the bot gives its column, in order.
 COLUMNS = {
     FILE: "Tệp", "number": "Số ký hiệu", "kind": "Loại văn bản", "subject": "Trích yếu",
     "issuer": "Cơ quan ban hành", "signer": "Người ký", "issued": "Ngày ban hành", "in_force_from": "Hiệu lực từ",
-    "expired_from": "Hết hiệu lực từ", "stated_validity": "Tình trạng", "replaces": "Thay thế",
-    "replaced_by": "Được thay thế bởi", "amends": "Sửa đổi", "based_on": "Căn cứ", "guides": "Hướng dẫn",
-    "text_kind": "Bản", "source_urls": "Nguồn", ALLOWED: "Cho dùng", "note": "Ghi chú",
+    "expired_from": "Hết hiệu lực từ", CEASED: "Điều khoản hết hiệu lực", "stated_validity": "Tình trạng",
+    "replaces": "Thay thế", "replaced_by": "Được thay thế bởi", "amends": "Sửa đổi", "based_on": "Căn cứ",
+    "guides": "Hướng dẫn", "text_kind": "Bản", "source_urls": "Nguồn", ALLOWED: "Cho dùng", "note": "Ghi chú",
 }  # fmt: skip
 # Folded names that people give them, beside the bot's own.
 _ALSO = {
@@ -28,7 +28,9 @@ _ALSO = {
     "co quan": "issuer", "noi ban hanh": "issuer", "nguoi phat bieu": "speaker", "nguoi tra loi": "speaker",
     "ngay ky": "issued", "ngay, thang ban hanh": "issued", "ngay hieu luc": "in_force_from",
     "ngay co hieu luc": "in_force_from", "co hieu luc tu": "in_force_from", "ngay het hieu luc": "expired_from",
-    "het hieu luc": "expired_from", "hieu luc": "stated_validity", "tinh trang hieu luc": "stated_validity",
+    "het hieu luc": "expired_from", "dieu, khoan het hieu luc": "ceased", "phan het hieu luc": "ceased",
+    "het hieu luc mot phan": "ceased", "dieu khoan bai bo": "ceased",
+    "hieu luc": "stated_validity", "tinh trang hieu luc": "stated_validity",
     "thay the cho": "replaces", "thay the van ban": "replaces", "thay the boi": "replaced_by",
     "bi thay the boi": "replaced_by", "van ban thay the": "replaced_by", "sua doi, bo sung": "amends",
     "huong dan thi hanh": "guides", "ban toan van/tom luoc": "text_kind", "toan van/tom luoc": "text_kind",

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from bot.index import Generation
 from bot.index.links import LinkKind
 from bot.phrases import register as words
+from bot.phrases.ceasing import place
 
 SOON = timedelta(days=60)
 
@@ -18,6 +19,10 @@ def ending(generation: Generation, day: date) -> dict[str, list[str]]:
         expired = document.metadata.expired_from
         if expired is not None and day < expired <= day + SOON:
             found.setdefault(document.file, []).append(words.expires_soon(expired, (expired - day).days))
+        for one in document.metadata.ceased:
+            if one.since is not None and day < one.since <= day + SOON:
+                said = words.expires_soon(one.since, (one.since - day).days)
+                found.setdefault(document.file, []).append(f"{place(one)}: {said}")
     for link in generation.links:
         if link.kind is not LinkKind.REPLACES or link.source is None or link.target is None:
             continue

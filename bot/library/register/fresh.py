@@ -11,7 +11,7 @@ from bot.library.register.columns import ALLOWED, COLUMNS, FILE
 from bot.library.register.patching import column_letters
 from bot.phrases import register as words
 
-_WIDTHS = {FILE: 38, "subject": 44, "issuer": 28, "source_urls": 34, "note": 34, "issued": 14}
+_WIDTHS = {FILE: 38, "subject": 44, "ceased": 44, "issuer": 28, "source_urls": 34, "note": 34, "issued": 14}
 _WIDTH = 18  # of the other columns, in characters
 _LISTED = 2_000  # rows that offer lists
 _DATE_FORMAT = "dd/mm/yyyy"

@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import io
 import itertools
+import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +22,16 @@ from bot.library.register.columns import ALLOWED, FILE, HEADER_ROWS, Header, fin
 from bot.library.register.rows import Register, Row, Stated, Trouble
 from bot.phrases import register as words
 
-REGISTER_VERSION = 1  # Bump when reading makes something else of the same workbook.
+REGISTER_VERSION = 2  # Bump when reading makes something else of the same workbook.
 MAX_BYTES = 20 * 1024 * 1024
 _MAX_UNPACKED = 200 * 1024 * 1024
 _MAX_ROWS = 20_000
 _MAX_COLUMNS = 200
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")  # the lists to choose from are formulas of another kind: <formula1>
+
+
+_KEPT = 2  # workbooks that were read last: the one before a change and the one after it
+_MOST_KEPT = 200_000  # cells of one that is kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +42,9 @@ class Sheet:
     header: Header
     rows: tuple[tuple[int, tuple[Cell, ...]], ...]
     cut: bool = False  # there are more rows than are read
+
+
+_READ_LAST: dict[bytes, Sheet] = {}  # by checksum; each step on it is one of a dict's own, so threads may share it
 
 
 def renewed(folder: Path, held: Register) -> Register:
@@ -76,7 +86,11 @@ def is_held(seen: Seen | None, held: Register) -> bool:
 
 def rows_of(content: bytes) -> tuple[tuple[Row, ...], tuple[Trouble, ...]]:
     """The rows of a workbook and what is wrong with them. Raises UnreadableFile where it is no register at all."""
-    sheet = sheet_of(content)
+    return rows_in(sheet_of(content))
+
+
+def rows_in(sheet: Sheet) -> tuple[tuple[Row, ...], tuple[Trouble, ...]]:
+    """The rows of a sheet that was read, and what is wrong with them."""
     troubles = [Trouble(sheet.header.line, words.doubled_column(name)) for name in sheet.header.doubled]
     rows: list[Row] = []
     for line, cells in sheet.rows:
@@ -90,10 +104,22 @@ def rows_of(content: bytes) -> tuple[tuple[Row, ...], tuple[Trouble, ...]]:
 
 
 def sheet_of(content: bytes) -> Sheet:
-    """The sheet of a workbook that has the columns of the register. Raises UnreadableFile where there is none."""
+    """The sheet of a workbook that has the columns of the register. Raises UnreadableFile where there is none.
+
+    Those that were read last are kept: a form shows a register, its saving reads it again, and the index once more.
+    """
+    key = hashlib.sha256(content).digest()
+    held = _READ_LAST.get(key)
+    if held is not None:
+        return held
     _check_size(content)
     try:
-        return _sheet(content)
+        sheet = _sheet(content)
+        if sum(len(cells) for _, cells in sheet.rows) <= _MOST_KEPT:
+            _READ_LAST[key] = sheet
+            for old in list(_READ_LAST)[:-_KEPT]:
+                _READ_LAST.pop(old, None)
+        return sheet
     except UnreadableFile:
         raise
     except Exception as error:
@@ -127,7 +153,10 @@ def _sheet(content: bytes) -> Sheet:
     rows = [
         (line, _cells(line, row, formulas))
         for line, row in enumerate(_rows(sheet, _MAX_ROWS + 1), start=1)
-        if line > header.line and any(text_of(cell.value) or (line, at) in formulas for at, cell in enumerate(row))
+        if line > header.line
+        and any(
+            (line, at) in formulas or (cell.value is not None and text_of(cell.value)) for at, cell in enumerate(row)
+        )
     ]
     cut = bool(rows) and rows[-1][0] > _MAX_ROWS
     return Sheet(sheet.title, header, tuple(rows[:-1] if cut else rows), cut)
@@ -139,10 +168,17 @@ def _rows(sheet: Any, most: int) -> Iterator[Sequence[Any]]:
 
 
 def _cells(line: int, row: Sequence[Any], formulas: frozenset[tuple[int, int]]) -> tuple[Cell, ...]:
-    return tuple(
-        Cell(cell.value, shows_day(getattr(cell, "number_format", None) or ""), (line, at) in formulas)
-        for at, cell in enumerate(row)
-    )
+    """The cells of a row up to the last in which something stands."""
+    width = len(row)
+    while width and row[width - 1].value is None and (line, width - 1) not in formulas:
+        width -= 1
+    return tuple(_cell(cell, (line, at) in formulas) for at, cell in enumerate(row[:width]))
+
+
+def _cell(cell: Any, formula: bool) -> Cell:
+    # What is no date has no format that matters, and looking the format up costs more than the cell itself.
+    shows = shows_day(cell.number_format or "") if isinstance(cell.value, (date, datetime)) else True
+    return Cell(cell.value, shows, formula)
 
 
 def _formulas(content: bytes, title: str) -> frozenset[tuple[int, int]]:
@@ -151,7 +187,7 @@ def _formulas(content: bytes, title: str) -> frozenset[tuple[int, int]]:
 
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
-        if not any(b"<f" in archive.read(name) or b":f>" in archive.read(name) for name in sheets):
+        if not any(_FORMULA.search(archive.read(name)) for name in sheets):
             return frozenset()
     sheet = load_workbook(io.BytesIO(content), read_only=True)[title]
     return frozenset(

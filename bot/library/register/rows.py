@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 from bot import phrases
 from bot.index import FileState, Generation
 from bot.library.heading import title_of
-from bot.model import Metadata, TextKind, Validity
+from bot.model import Ceased, Metadata, TextKind, Validity
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,7 @@ class Stated:
     in_force_from: date | None = None
     expired_from: date | None = None
     stated_validity: Validity | None = None
+    ceased: tuple[Ceased, ...] | None = None
     replaces: tuple[str, ...] | None = None
     replaced_by: str | None = None
     amends: tuple[str, ...] | None = None

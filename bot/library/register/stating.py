@@ -18,7 +18,7 @@ from bot.library.register.columns import ALLOWED, COLUMNS, FILE
 from bot.library.register.fresh import fresh_workbook
 from bot.library.register.matching import matched
 from bot.library.register.patching import Place, patched
-from bot.library.register.reading import MAX_BYTES, rows_of, sheet_of
+from bot.library.register.reading import MAX_BYTES, Sheet, rows_in, sheet_of
 from bot.library.register.rows import Row
 from bot.library.register.writing import (
     READ,
@@ -97,10 +97,11 @@ def write_cells(
             put(knowledge / REGISTER_FILE, fresh_workbook(READ, rows), None)
             return True
         old = _content(knowledge)
-        held = _cells(old, generation, file)
+        sheet = sheet_of(old)
+        held = _cells_in(sheet, generation, file)
         if any(held.values.get(field, "") != before.get(field, "") for field in changes):
             raise RegisterNotWritten(words.CHANGED_MEANWHILE)
-        new = _with_cells(old, held, file, changes)
+        new = _with_cells(old, sheet, held, file, changes)
         backed_up(old, data, now())
         put(seen.path, new, old)
         return True
@@ -120,7 +121,11 @@ def _content(knowledge: Path) -> bytes:
 
 
 def _cells(content: bytes, generation: Generation, file: str) -> Cells:
-    sheet, rows = sheet_of(content), rows_of(content)[0]
+    return _cells_in(sheet_of(content), generation, file)
+
+
+def _cells_in(sheet: Sheet, generation: Generation, file: str) -> Cells:
+    rows = rows_in(sheet)[0]
     documents = [replace(one, metadata=generation.read[one.file]) for one in generation.documents]
     unread = {problem.file for problem in generation.problems} | {file}
     found = matched(rows, documents, unread - generation.read.keys()).rows
@@ -136,12 +141,12 @@ def _cells(content: bytes, generation: Generation, file: str) -> Cells:
     return Cells(row.line, values, row.file is None and others)
 
 
-def _with_cells(old: bytes, held: Cells, file: str, changes: Mapping[str, str]) -> bytes:
+def _with_cells(old: bytes, sheet: Sheet, held: Cells, file: str, changes: Mapping[str, str]) -> bytes:
     """A workbook with cells of one row set; columns and the row are added where they are not there yet.
 
     A row that holds for several files goes on to hold for the others as it is.
     """
-    sheet, rows = sheet_of(old), rows_of(old)[0]
+    rows = rows_in(sheet)[0]
     last = max((number for number, _ in sheet.rows), default=sheet.header.line)
     kept = {field: text for field, text in held.values.items() if text} if held.shared else {}
     named = bool(held.values.get(FILE)) and not held.shared
@@ -157,7 +162,8 @@ def _with_cells(old: bytes, held: Cells, file: str, changes: Mapping[str, str]) 
     like = last if last > sheet.header.line else None
     try:
         new = patched(old, sheet.title, cells, grey=frozenset(), like=like)
-        if not _only_that_row(rows, rows_of(new)[0], at) or not _holds(new, at, wanted):
+        made = sheet_of(new)
+        if not _only_that_row(rows, rows_in(made)[0], at) or not _holds(made, at, wanted):
             raise RegisterNotWritten(words.NOT_WRITABLE)
     except (ValueError, KeyError, StopIteration, etree.LxmlError) as error:
         raise RegisterNotWritten(words.NOT_WRITABLE) from error
@@ -170,9 +176,8 @@ def _only_that_row(old: tuple[Row, ...], new: tuple[Row, ...], line: int) -> boo
     return was == now
 
 
-def _holds(content: bytes, line: int, wanted: Mapping[str, str]) -> bool:
+def _holds(sheet: Sheet, line: int, wanted: Mapping[str, str]) -> bool:
     """Whether the cells read as they were meant."""
-    sheet = sheet_of(content)
     cells = dict(sheet.rows).get(line, ())
     for field, text in wanted.items():
         column = sheet.header.at.get(field)

@@ -23,7 +23,7 @@ from bot.library.register.columns import ALLOWED, COLUMNS, FILE
 from bot.library.register.fresh import fresh_workbook
 from bot.library.register.matching import matched
 from bot.library.register.patching import Place, patched
-from bot.library.register.reading import MAX_BYTES, Sheet, rows_of, sheet_of
+from bot.library.register.reading import MAX_BYTES, Sheet, rows_in, rows_of, sheet_of
 from bot.library.register.rows import Row
 from bot.model import Metadata
 from bot.phrases import register as words
@@ -105,7 +105,8 @@ def check_free(knowledge: Path) -> None:
 
 def _with_rows(old: bytes, generation: Generation, read: dict[str, dict[str, str]]) -> tuple[bytes, int]:
     """A workbook with the rows that it lacks, and how many they are."""
-    sheet, rows = sheet_of(old), rows_of(old)[0]
+    sheet = sheet_of(old)
+    rows = rows_in(sheet)[0]
     documents = [replace(one, metadata=generation.read[one.file]) for one in generation.documents]
     unread = [name for name in read if name not in generation.read]
     held = {file: row.line for file, row in matched(rows, documents, unread).rows.items()}

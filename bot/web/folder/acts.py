@@ -35,7 +35,7 @@ _CHOICES = {  # what the register takes in some of its columns
     "text_kind": ("toàn văn", "tóm lược"),
     ALLOWED: (register_words.YES, register_words.NO),
 }
-_LONG = ("subject", "note", "source_urls", "replaces", "amends", "based_on", "guides")
+_LONG = ("subject", "ceased", "note", "source_urls", "replaces", "amends", "based_on", "guides")
 
 
 class Acts:

@@ -215,6 +215,8 @@ def _paced(pace: Pace) -> dict[str, Any]:
     if pace.progress is not None:
         one = pace.progress
         text = words.progress(one.stage, one.done, one.total, one.current)
+    elif pace.trouble:
+        text = phrases.not_renewed(pace.trouble)
     elif pace.waiting:
         text = words.waiting(pace.waiting)
     return {"text": text, "mark": f"{pace.generation}/{pace.waiting}", "busy": bool(text)}
