@@ -13,7 +13,7 @@ EXTRAS ?= [dev]
 WORKERS ?= 3
 PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
-.PHONY: run install test test-long bench check-style bar clean
+.PHONY: run install test test-long bench check-style bar encoder clean
 
 run: install
 	$(BIN)/cadre-bot serve
@@ -47,6 +47,13 @@ bar: install
 
 bench: install
 	$(BIN)/python -m bench
+
+# Make the product's own encoder anew (docs/encoder.md). Data and everything in between stay outside the repository.
+ENCODER_DATA ?= ../shared/training
+ENCODER_WORK ?= data/encoder
+encoder: install
+	$(BIN)/pip install --quiet -e ".[training]"
+	$(BIN)/python -m training --data $(ENCODER_DATA) --work $(ENCODER_WORK)
 
 clean:
 	rm -rf build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

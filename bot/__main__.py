@@ -141,12 +141,16 @@ def serve(knowledge: KnowledgeOption = None, data: DataOption = None) -> None:
     with _listening(settings) as listener, _assistant(settings) as (assistant, live):
         filing = Filing(settings, lambda: live.generation)
         listener.listen()  # a platform may try the address of its webhook at once
-        with connected(settings, assistant, filing, live.refresh, page_code=code) as others:
+        with connected(
+            settings, assistant, filing, live.refresh, page_code=code, trouble=lambda: live.trouble
+        ) as others:
             host, port = listener.getsockname()[:2]
             _say(phrases.serving(f"http://{host}:{port}/", code))
             _say(platforms.admin_code(others.admin_code) if others.admin_code else platforms.CONNECT_HINT)
             folder = Folder(assistant, live, filing, settings)
-            web = create_app(assistant, settings, code=code, webhooks=others.webhooks, folder=folder)
+            web = create_app(
+                assistant, settings, code=code, webhooks=others.webhooks, folder=folder, consent=others.consent
+            )
             server = uvicorn.Server(uvicorn.Config(web, log_level="warning", access_log=False))
             with housekeeping(assistant, live, settings, others.post):
                 try:
@@ -424,15 +428,15 @@ def _assistant(settings: Settings) -> Iterator[tuple[Assistant, Live]]:
 
     live = Live(settings)
     try:
-        live.load_encoder_early()
-        with bar() as report:
-            built = live.refresh(report)
-        announce = _announcer()
-        announce(built, start=True)
-        _ = live.encoder  # so that what is wrong with it is said now and not at the first question
-        live.watch(announce)
-        journal = Journal.open(settings.data)
+        journal = Journal.open(settings.data)  # first: a newer version's is refused before anything is made anew
         try:
+            live.load_encoder_early()
+            with bar() as report:
+                built = live.begin(report)
+            announce = _announcer()
+            announce(built, start=True)
+            _ = live.encoder  # so that what is wrong with it is said now and not at the first question
+            live.watch(announce)
             contact = Contact(settings.contact_unit, settings.contact_name, settings.contact_phone)
             yield Assistant(live, journal, contact, settings), live
         finally:

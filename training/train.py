@@ -1,0 +1,138 @@
+"""Training with sentence-transformers' own trainer: `python -m training.train`; goes on from its last checkpoint."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from datasets import Dataset
+from sentence_transformers import SentenceTransformer, SentenceTransformerTrainer, SentenceTransformerTrainingArguments
+from sentence_transformers.sentence_transformer.losses import EmbedDistillLoss
+
+from bot.vietnamese import fold
+from training.data import read_jsonl
+from training.losses import BankLoss
+from training.model import PROMPTS, load
+from training.pairs import english, pairs
+from training.passages import TRAINED, Passage, read
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """All that decides what comes out, but for the data."""
+
+    steps: int = 600
+    batch: int = 48
+    held: int = 6  # passages of a batch that are encoded afresh
+    keep: float = 4.0  # weight of staying near the old vectors of passages
+    temperature: float = 0.02
+    rate: float = 4e-5
+    warmup: int = 30
+    english: int = 4_000  # questions whose vectors are kept
+    embeddings: bool = False  # whether the word embeddings are trained too
+    frozen: int = 0  # layers from the bottom that are not trained
+    longest: int = 192  # tokens of a text in training
+    seed: int = 7
+    rounds: int = 3  # over the passages, each time with other questions
+
+
+def datasets(
+    passages: Sequence[Passage], questions: Sequence[dict[str, Any]], model: SentenceTransformer, recipe: Recipe
+) -> dict[str, Dataset]:
+    """`asked`: question, passage, its number; `kept`: English questions with the vectors that they have."""
+    asked = [pair for at in range(recipe.rounds) for pair in pairs(passages, questions, seed=recipe.seed + at)]
+    found = {
+        "asked": Dataset.from_dict(
+            {
+                "question": [pair.question for pair in asked],
+                "passage": [passages[pair.passage].text for pair in asked],
+                "label": [pair.passage for pair in asked],
+            }
+        )
+    }
+    if recipe.english:
+        texts = list(english(recipe.english, seed=recipe.seed))
+        vectors = model.encode_query(texts, batch_size=64, convert_to_numpy=True)
+        found["kept"] = Dataset.from_dict({"text": texts, "label": vectors.tolist()})
+    return found
+
+
+def groups_of(passages: Sequence[Passage]) -> list[int]:
+    """A number for each passage: those whose titles say the same have the same."""
+    numbers: dict[str, int] = {}
+    return [numbers.setdefault(fold(passage.title).lower(), len(numbers)) for passage in passages]
+
+
+def freeze(model: SentenceTransformer, recipe: Recipe) -> None:
+    """Leave alone what the recipe does not train; no dropout, which would pull passages from where they are kept."""
+    network = model[0].auto_model
+    embeddings = network.embeddings
+    embeddings.requires_grad_(False)
+    embeddings.word_embeddings.requires_grad_(recipe.embeddings)
+    for layer in network.encoder.layer[: recipe.frozen]:
+        layer.requires_grad_(False)
+    for module in network.modules():
+        if isinstance(module, torch.nn.Dropout):
+            module.p = 0.0
+        if hasattr(module, "dropout_prob"):
+            module.dropout_prob = 0.0
+
+
+def train(start: Path, work: Path, data: Path, target: Path, recipe: Recipe) -> None:
+    """Train the model of `start` on the passages of `work`; the result, with its recipe and log, goes to `target`."""
+    model = load(start)
+    passages, bank = read(work, TRAINED)
+    sets = datasets(passages, read_jsonl(data / "questions.jsonl"), model, recipe)
+    model.max_seq_length = recipe.longest
+    freeze(model, recipe)
+    losses: dict[str, torch.nn.Module] = {
+        "asked": BankLoss(
+            model,
+            torch.nn.functional.normalize(torch.from_numpy(bank), dim=1),
+            groups_of(passages),
+            temperature=recipe.temperature,
+            held=recipe.held,
+            keep=recipe.keep,
+        ),
+        "kept": EmbedDistillLoss(model, distance_metric="cosine"),
+    }
+    arguments = SentenceTransformerTrainingArguments(
+        output_dir=str(target / "checkpoints"),
+        max_steps=recipe.steps,
+        per_device_train_batch_size=recipe.batch,
+        learning_rate=recipe.rate,
+        warmup_steps=recipe.warmup,
+        lr_scheduler_type="linear",
+        weight_decay=0.0,
+        multi_dataset_batch_sampler="proportional",
+        prompts={
+            "asked": {"question": PROMPTS["query"], "passage": PROMPTS["document"]},
+            "kept": {"text": PROMPTS["query"]},
+        },
+        seed=recipe.seed,
+        data_seed=recipe.seed,
+        logging_steps=5,
+        save_steps=40,
+        save_total_limit=2,
+        report_to="none",
+        use_cpu=not torch.cuda.is_available(),
+        dataloader_pin_memory=False,
+        disable_tqdm=True,
+    )
+    trainer = SentenceTransformerTrainer(
+        model=model,
+        args=arguments,
+        train_dataset=sets,
+        loss={name: losses[name] for name in sets},
+    )
+    begun = any((target / "checkpoints").glob("checkpoint-*"))
+    trainer.train(resume_from_checkpoint=begun or None)
+    model.max_seq_length = model[0].auto_model.config.max_position_embeddings
+    model.save(str(target / "model"), create_model_card=False)
+    (target / "recipe.json").write_text(json.dumps(asdict(recipe), indent=1) + "\n", encoding="utf-8")
+    log = "\n".join(json.dumps(row) for row in trainer.state.log_history)
+    (target / "log.jsonl").write_text(log + "\n", encoding="utf-8")
