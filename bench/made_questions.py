@@ -132,7 +132,7 @@ def _pairs_of_words() -> list[str]:
 
 
 def peak_mb() -> float:
-    """The most memory that this process has held. `ru_maxrss` would count what its parent held before it."""
+    """The most memory that this process has held, in MB."""
     status = Path("/proc/self/status").read_text("ascii")
     return int(re.search(r"VmHWM:\s+(\d+) kB", status)[1]) / 1024  # type: ignore[index]
 

@@ -35,13 +35,25 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "connect", connect)
 
 
+def _there(program: str) -> bool:
+    """Whether a program is installed; "soffice:calc" is a part of LibreOffice."""
+    name, _, part = program.partition(":")
+    if shutil.which(name) is None:
+        return False
+    if not part:
+        return True
+    from bot.library.reading.programs import office_part
+
+    return office_part(part)
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip what needs a missing program, or fail where everything must be there."""
     if item.get_closest_marker("long") and not LONG:
         pytest.skip("full counts: make test-long")
     for marker in item.iter_markers("needs"):
         for program in marker.args:
-            if shutil.which(program) is None:
+            if not _there(program):
                 if _REQUIRE_ALL:
                     pytest.fail(f"{program} is missing, and CADRE_REQUIRE_ALL is set")
                 pytest.skip(f"needs {program}")

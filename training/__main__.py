@@ -16,13 +16,14 @@ from collections.abc import Sequence
 from dataclasses import asdict, fields
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 from bot.index.encoder import OWN_FOLDER
 from bot.index.onnx_encoder import OnnxEncoder
 from training.data import checksum
 from training.export import export
 from training.judge import judge
-from training.model import PROMPTS, load
+from training.model import PROMPTS, blend, load
 from training.passages import prepare, split
 from training.prune import pruned
 from training.train import Recipe, train
@@ -47,6 +48,7 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--out", type=Path, default=OWN_FOLDER)
     parser.add_argument("--trained", type=int, default=9_000, help="passages to train on")
     parser.add_argument("--judged", type=int, default=1_500, help="passages of other documents to judge on")
+    parser.add_argument("--share", type=float, default=1.0, help="of the way from the untrained weights that is kept")
     for field in fields(Recipe):
         if isinstance(field.default, (int, float)) and not isinstance(field.default, bool):
             parser.add_argument(f"--{field.name}", type=type(field.default), default=field.default)
@@ -69,18 +71,21 @@ def main(arguments: Sequence[str]) -> None:
         print(f"· training, {recipe.steps} steps", flush=True)
         train(untrained, work, data, trained, recipe)
     print("· export", flush=True)
-    export(load(trained / "model" if recipe.steps else untrained), options.out, samples(data))
+    made = blend(load(untrained), load(trained / "model"), options.share) if recipe.steps else load(untrained)
+    export(made, options.out, samples(data))
     print("· judging", flush=True)
-    found = {
+    found: dict[str, Any] = {
         "recipe": asdict(recipe),
         "data": {name: checksum(data / name) for name in ("articles.jsonl", "questions.jsonl")},
         "packages": {name: metadata.version(name) for name in PACKAGES},
         "passages": {"trained": options.trained, "judged": options.judged},
         "untrained": judge(encoder, work, data),
-        "trained": judge(OnnxEncoder(options.out), work, data),
     }
+    if recipe.steps:
+        found["share"] = options.share
+        found["trained"] = judge(OnnxEncoder(options.out), work, data)
     (options.out / "made.json").write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
-    print(json.dumps({name: found[name] for name in ("untrained", "trained")}, indent=1))
+    print(json.dumps({name: found[name] for name in ("untrained", "trained") if name in found}, indent=1))
 
 
 if __name__ == "__main__":

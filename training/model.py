@@ -94,3 +94,16 @@ def _assembled(model: Any, tokenizer: Any, positions: int) -> SentenceTransforme
 def load(folder: Path) -> SentenceTransformer:
     """A saved model."""
     return SentenceTransformer(str(folder), device="cpu", local_files_only=True)
+
+
+def blend(before: SentenceTransformer, after: SentenceTransformer, share: float) -> SentenceTransformer:
+    """`after` with its weights drawn back to `before`: `share` of the way that it went.
+
+    Weights between a model and its fine-tuned self keep much of what both know.
+    """
+    old, new = before[0].auto_model.state_dict(), after[0].auto_model.state_dict()
+    mixed = {
+        name: torch.lerp(old[name], value, share) if value.is_floating_point() else value for name, value in new.items()
+    }
+    after[0].auto_model.load_state_dict(mixed)
+    return after

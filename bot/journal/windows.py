@@ -31,19 +31,15 @@ class Windows:
         self._journal = journal
         self._channel = channel
 
-    def wrote(self, chat: str, moment: datetime) -> None:
-        """A person wrote at a moment; nothing is changed by what is older than is known."""
+    def wrote(self, *chats: tuple[str, datetime]) -> None:
+        """People wrote, each at a moment; nothing is changed by what is older than is known."""
 
         def work(connection: Connection) -> None:
-            connection.execute(delete(windows).where(windows.c.written_at < moment - KEPT))
-            held = self._held(connection, chat)
-            if held is None:
-                row = {"channel": self._channel, "chat": self._key(chat), "written_at": moment, "sent": 0}
-                connection.execute(insert(windows).values(row))
-            elif held.written_at < moment:
-                connection.execute(update(windows).where(self._row(chat)).values(written_at=moment, sent=0))
+            for chat, moment in chats:
+                self._wrote(connection, chat, moment)
 
-        self._journal.store.write(work)
+        if chats:
+            self._journal.store.write(work)
 
     def sent(self, chat: str) -> None:
         """A message was sent, or may have been."""
@@ -57,6 +53,15 @@ class Windows:
     def of(self, chat: str) -> Window | None:
         """What is known of a chat; None where nothing may follow."""
         return self._journal.store.read(lambda connection: self._held(connection, chat))
+
+    def _wrote(self, connection: Connection, chat: str, moment: datetime) -> None:
+        connection.execute(delete(windows).where(windows.c.written_at < moment - KEPT))
+        held = self._held(connection, chat)
+        if held is None:
+            row = {"channel": self._channel, "chat": self._key(chat), "written_at": moment, "sent": 0}
+            connection.execute(insert(windows).values(row))
+        elif held.written_at < moment:
+            connection.execute(update(windows).where(self._row(chat)).values(written_at=moment, sent=0))
 
     def _held(self, connection: Connection, chat: str) -> Window | None:
         row = connection.execute(select(windows.c.written_at, windows.c.sent).where(self._row(chat))).first()

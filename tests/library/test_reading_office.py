@@ -18,8 +18,6 @@ from tests.library import word_files as word
 from tests.library.test_reading_nasty import zipped
 
 pytestmark = pytest.mark.needs("soffice")
-calc = pytest.mark.skipif(not programs.office_part("calc"), reason="needs LibreOffice Calc")
-impress = pytest.mark.skipif(not programs.office_part("impress"), reason="needs LibreOffice Impress")
 
 
 def saved(folder: Path, data: bytes, suffix: str, wanted: str) -> bytes:
@@ -31,7 +29,7 @@ def saved(folder: Path, data: bytes, suffix: str, wanted: str) -> bytes:
     return (folder / "made" / f"a{wanted}").read_bytes()
 
 
-@calc
+@pytest.mark.needs("soffice:calc")
 @pytest.mark.parametrize("suffix", [".xls", pytest.param(".ods", marks=pytest.mark.long)])
 def test_a_spreadsheet(tmp_path: Path, suffix: str) -> None:
     book = sheets.book([["Chức danh", "Phụ cấp"], ["Bí thư", 0.5], ["Phó Bí thư", 0.3]], title="Phụ cấp")
@@ -54,8 +52,8 @@ def test_an_open_text(tmp_path: Path) -> None:
         read_bytes(data[: len(data) // 2], ".odt")
 
 
-@impress
-@pytest.mark.parametrize("suffix", [".ppt", ".odp"])
+@pytest.mark.needs("soffice:impress")
+@pytest.mark.parametrize("suffix", [".ppt", pytest.param(".odp", marks=pytest.mark.long)])
 def test_slides(tmp_path: Path, suffix: str) -> None:
     show = slides.new()
     slides.slide(show, "Điều kiện", ("Đủ ba năm công tác",))

@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from bot.errors import UnreadableFile
-from bot.library.reading.programs import office_part
 from bot.library.register.cells import Cell, read_cell, shows_day, text_of
 from bot.library.register.columns import COLUMNS, find_header
 from bot.library.register.reading import rows_of, sheet_of
@@ -242,8 +241,7 @@ def test_a_date_is_the_same_in_every_form(day: date) -> None:
     assert {read_cell("expired_from", "x", Cell(form)).changes["expired_from"] for form in forms} == {day}
 
 
-@pytest.mark.needs("soffice")
-@pytest.mark.skipif(not office_part("calc"), reason="needs LibreOffice Calc")
+@pytest.mark.needs("soffice:calc")
 def test_a_register_saved_by_libreoffice(tmp_path: Path) -> None:
     made = workbook(
         [{"Tệp": "a.md", "Số ký hiệu": 65, "Ngày ban hành": datetime(2021, 3, 11), "Tình trạng": "một phần"}]

@@ -22,7 +22,6 @@ from openpyxl.styles import Border, Font, PatternFill, Side
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from bot.errors import RegisterNotWritten
-from bot.library.reading.programs import office_part
 from bot.library.register import Written, write_register
 from bot.library.register import writing as writing_module
 from bot.library.register.columns import COLUMNS
@@ -295,8 +294,7 @@ def test_a_kill_at_any_step_leaves_the_old_one_or_the_new_one(folder: Folder) ->
     assert ended[-1] == 0
 
 
-@pytest.mark.needs("soffice")
-@pytest.mark.skipif(not office_part("calc"), reason="needs LibreOffice Calc")
+@pytest.mark.needs("soffice:calc")
 def test_libreoffice_opens_what_was_written(folder: Folder, tmp_path: Path) -> None:
     folder.register.write_bytes(rich_workbook())
     folder.build()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from datetime import UTC, datetime
 from typing import Any
@@ -22,6 +22,7 @@ from bot.channels.zalo_oa.quota import Quota
 from bot.channels.zalo_oa.reading import CHANNEL, Brought, read
 from bot.channels.zalo_oa.sending import Page, Sending
 from bot.channels.zalo_oa.signature import Signatures
+from bot.channels.zalo_oa.taking import Taking
 from bot.channels.zalo_oa.tokens import State, Tokens
 from bot.channels.zalo_oa.trouble import Savings, Telling
 from bot.channels.zalo_oa.vault import Vault
@@ -34,7 +35,7 @@ from bot.errors import DataFolderBroken, SettingsError
 from bot.journal import Journal
 from bot.journal.sends import Sends
 from bot.journal.windows import Windows
-from bot.model import Attachment, Outgoing
+from bot.model import Attachment, Incoming, Outgoing
 from bot.phrases import zalo_oa
 from bot.settings import Settings
 
@@ -106,6 +107,7 @@ class ZaloOA:
         )
         self._savings = Savings()
         self._saving = Saving("zalo-oa-inbox", self._savings)
+        self._taking = Taking(self._saving, self._windows)
         self._attachments = Attachments(transport=transport)
         self._told_of_old = False
         self._greeter: threading.Thread | None = None
@@ -124,7 +126,12 @@ class ZaloOA:
 
     def start(self, receive: Receive) -> None:
         """Begin to take webhooks in; `receive` has them on the disk when it returns. Does not wait for Zalo."""
-        self._saving.start(receive)
+
+        def received(arrived: Sequence[Incoming]) -> None:
+            self._signatures.remember()
+            receive(arrived)
+
+        self._saving.start(received)
         self._tokens.start()
         if self._public:
             _log.warning("%s", zalo_oa.address_to_give(f"{self._public}{PATH}"))
@@ -202,17 +209,7 @@ class ZaloOA:
         if brought == Brought():
             return True
 
-        def work(receive: Receive) -> None:
-            self._signatures.remember()
-            if brought.left is not None:
-                self._windows.close(brought.left)
-            if brought.wrote is not None:
-                # First: the answer may be ready before anybody could note that they wrote.
-                self._windows.wrote(*brought.wrote)
-            if brought.incoming is not None:
-                receive([brought.incoming])
-
-        return await self._saving.do(work, within=self._save_seconds)
+        return await self._taking.take(brought, within=self._save_seconds)
 
     def _understood(self, event: Mapping[str, Any], raw: bytes, stamp: str | None) -> Brought:
         try:

@@ -136,7 +136,7 @@ def test_no_token_is_in_an_error(everything: Everything, fake: FakeOA, tmp_path:
         logging.getLogger("tests").warning("begun")
         fake.know(OFFICIAL)
         for fault in faults(fake):
-            desk.oa._windows.wrote(OFFICIAL, datetime.now(UTC))
+            desk.oa._windows.wrote((OFFICIAL, datetime.now(UTC)))
             fake.fail("send", *[fault] * 2)
             try:
                 desk.oa.send(OFFICIAL, Outgoing(QUESTION))

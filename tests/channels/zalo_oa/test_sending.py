@@ -12,6 +12,8 @@ import pytest
 
 from bot.channels.zalo_oa import ZaloOA
 from bot.channels.zalo_oa.codes import MEANINGS, Meaning
+from bot.channels.zalo_oa.writing import letter, payload
+from bot.channels.zalo_shared.exchange import AnswerLost
 from bot.delivery import Channel, units
 from bot.errors import ChatGone, SendError, SendLater, SendRefused, SendTooOften, SendUnknown
 from bot.journal import Journal
@@ -61,7 +63,7 @@ def channel(
     made = ZaloOA(settings_for(fake, folder, **settings), journal, warn=warn, transport=Files(fake), **options)
     made._tokens.adopt(*fake.give(), float(fake.life), "oa")
     for chat in (OFFICIAL, OTHER):
-        made._windows.wrote(chat, watch.now if watch else datetime.now(UTC))
+        made._windows.wrote((chat, watch.now if watch else datetime.now(UTC)))
     try:
         yield made
     finally:
@@ -253,6 +255,16 @@ def test_what_somebody_in_between_means(fault: Fault, kind: type[SendError], fak
         assert sends(made) == (1 if kind is SendUnknown else 0)
 
 
+def test_a_slow_answer_is_waited_for_and_one_that_is_too_slow_is_lost(fake: FakeOA, tmp_path: Path) -> None:
+    with channel(fake, tmp_path) as made:
+        fake.fail("send", Fault(seconds=0.3, done=True))
+        assert made.send(OFFICIAL, Outgoing("a")) == fake.sent[0].id
+        fake.fail("send", Fault(seconds=2.0, done=True))
+        with pytest.raises(AnswerLost):
+            made._client.send(str(fake.access), payload(OFFICIAL, letter(Outgoing("b"), "b"), None), seconds=0.2)
+        assert fake.texts() == ["a", "b"]  # it arrived, and nobody could know
+
+
 def test_an_error_counts_whatever_the_http_status(fake: FakeOA, tmp_path: Path) -> None:
     with channel(fake, tmp_path) as made:
         fake.fail("send", Fault(code=-213, status=400))
@@ -290,7 +302,7 @@ def test_nothing_is_sent_that_would_be_refused_or_charged(fake: FakeOA, tmp_path
         assert isinstance(refused(made), SendLater)
         made.send(OTHER, Outgoing("người khác"))
         assert told == [zalo_oa.WINDOW_CLOSED]
-        made._windows.wrote(OFFICIAL, watch.now + timedelta(seconds=1))
+        made._windows.wrote((OFFICIAL, watch.now + timedelta(seconds=1)))
         fake.know(OFFICIAL)
         made.send(OFFICIAL, Outgoing("đáp"))
         watch.on(49 * 3600)

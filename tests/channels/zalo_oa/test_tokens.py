@@ -97,7 +97,7 @@ def test_the_old_access_token_stops_and_nobody_loses_a_message(fake: FakeOA, tmp
 def test_a_server_that_takes_no_token_does_not_use_up_one_after_another(fake: FakeOA, tmp_path: Path) -> None:
     with at_work(fake, tmp_path / "data", renewing={"least": 60.0, "first_pause": 0.05}) as desk:
         desk.oa._tokens._renewed_at = float("-inf")
-        desk.oa._windows.wrote(OFFICIAL, desk.oa._sending._now())
+        desk.oa._windows.wrote((OFFICIAL, desk.oa._sending._now()))
         fake.know(OFFICIAL)
         fake.fail("send", *[Fault(code=-216)] * 9)
         for _ in range(3):

@@ -9,6 +9,7 @@ import random
 import socket
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -216,6 +217,24 @@ def test_a_slow_disk_does_not_keep_the_platform_waiting(fake: FakeOA, tmp_path: 
         assert fake.bring(event, retry=1) == 200
         until(lambda: not desk.delivery.waiting())
         assert saved(desk) == 1
+
+
+def test_what_comes_at_once_is_saved_at_once_on_a_slow_disk(fake: FakeOA, tmp_path: Path) -> None:
+    with behind(fake, tmp_path / "data", start=False, save_seconds=30.0) as desk:
+        goes: list[int] = []
+
+        def receive(arrived: Sequence[Incoming]) -> None:
+            time.sleep(0.1)
+            goes.append(len(arrived))
+            desk.delivery.receive(arrived)
+
+        desk.oa.start(receive)
+        events = [fake.say(f"nguoi-{number}", "câu hỏi") for number in range(24)]
+        with ThreadPoolExecutor(24) as pool:
+            assert set(pool.map(fake.bring, events)) == {200}
+        assert sum(goes) == 24
+        assert len(goes) < 24
+        fake.wait_for_sent(24)
 
 
 def test_the_pages_stay_guarded_and_the_webhook_stands_beside_them(fake: FakeOA, tmp_path: Path, site: Site) -> None:
