@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.index.ceasing import has_articles, sections_at
 from bot.model import Ceased, Section, SectionKind
 from bot.phrases import attachment_label, section_label
 from bot.phrases import ceasing as words
 from bot.vietnamese import find_document_numbers, fold_map
+from bot.vietnamese.labels import sections_at
 from bot.vietnamese.wordlist import words as wordlist
 
 _POINT, _CLAUSE, _ARTICLE, _FRAME = range(4)  # from the smallest to the largest
@@ -97,6 +97,11 @@ def places(text: str) -> tuple[tuple[str, ...], ...] | None:
     if not units or re.sub(r"[\s,.]|\bva\b|\bcac\b|\bcua\b|\btai\b", "", rest):
         return None
     return tuple(_paths(units))
+
+
+def has_articles(sections: Sequence[Section]) -> bool:
+    """Whether a document is divided so that a Điều could be looked up in it."""
+    return any(section.kind is SectionKind.ARTICLE for section in sections)
 
 
 def parts_there(sections: Sequence[Section], parts: Sequence[Ceased]) -> tuple[tuple[Ceased, ...], tuple[str, ...]]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from bot.index.ceasing import sections_at
 from bot.model import Ceased, Document, Metadata, Span, Validity
+from bot.vietnamese.labels import sections_at
 
 _MAY_CEASE = (Validity.IN_FORCE, Validity.PARTLY, Validity.UNKNOWN)
 

@@ -10,7 +10,6 @@ from datetime import date
 from bot import phrases
 from bot.answer.compose import TextBuilder, add_sources, cite
 from bot.index import Generation
-from bot.index.ceasing import sections_at
 from bot.index.links import LinkKind
 from bot.journal.usage import Quoted
 from bot.library.register import COLUMNS, Stated
@@ -18,6 +17,7 @@ from bot.model import Document, Metadata, Span, StyleKind, Validity, mark_of
 from bot.phrases import ceasing
 from bot.phrases import folder as words
 from bot.phrases import register as register_words
+from bot.vietnamese.labels import sections_at
 
 _NOT_SHOWN = ("file", "allowed", "note")  # of the register: no words of the document
 

@@ -6,9 +6,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot import phrases
-from bot.index.ceasing import has_articles, sections_at
 from bot.index.links import Numbers, circles, same_document
-from bot.library.ceasing import parts_there
+from bot.library.ceasing import has_articles, parts_there
 from bot.library.folder import REGISTER_FILE
 from bot.library.register.columns import CEASED, COLUMNS
 from bot.library.register.matching import matched
@@ -17,6 +16,7 @@ from bot.model import Document, Metadata, TextKind
 from bot.phrases import ceasing as ceasing_words
 from bot.phrases import register as words
 from bot.vietnamese import find_document_numbers
+from bot.vietnamese.labels import sections_at
 
 MOST_SHOWN = 3  # things that are wrong with the register, where it is only one of many files
 

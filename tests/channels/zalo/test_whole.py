@@ -35,7 +35,7 @@ def serving(tmp_path_factory: pytest.TempPathFactory, warm_vectors: Path) -> Ite
     fake, zalo = FakeTelegram(), FakeZalo()
     zalo.longest_poll = 0.3
     # A moment less than what we keep: one clock measures the beginnings of calls, the other their ends.
-    zalo.least_pause = 0.9
+    zalo.least_pause = 0.5  # of the second: both ends may be held up on the way
     made = Serving(fake, folder, start(folder, fake, **on_zalo(zalo)), zalo)
     try:
         made.begun(READY)
