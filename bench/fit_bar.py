@@ -27,8 +27,8 @@ from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
 
 from bot.answer import evidence as evidence_module
-from bot.answer.answer import CANDIDATES
 from bot.answer.evidence import claims, field_of, names_in, weigh
+from bot.answer.judging import CANDIDATES
 from bot.conversation.evaluating import Pool, build_pool
 from bot.index import TextEncoder, VectorCache, key_of, load_encoder
 from bot.index.encoder import Vectors

@@ -6,7 +6,6 @@ is shown as such, or nothing is.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,17 +13,26 @@ from datetime import date
 from bot import phrases
 from bot.answer.about import asks_what_about, beginning_of, fact_about, heading_span, speaks_of_it
 from bot.answer.compose import TextBuilder, add_quotes, add_sources, authority, cite, suggestion
-from bot.answer.evidence import FEATURES, Evidence, bar, claims, field_of, weigh
-from bot.answer.kinds import asks_for_now, asks_for_the_question
+from bot.answer.evidence import Evidence, bar
+from bot.answer.judging import (
+    WEIGHED,
+    WEIGHED_FOR_NOW,
+    in_force,
+    is_left_over,
+    judge,
+    metadata_of,
+    newest_first,
+    quoted,
+    surest_first,
+)
+from bot.answer.kinds import asks_for_now
 from bot.answer.placed import place_asked, section_of, window_at
 from bot.answer.related import related
 from bot.index import Generation
 from bot.model import (
     Answer,
     Citation,
-    Hit,
     Metadata,
-    SectionKind,
     Span,
     Status,
     StyleKind,
@@ -32,17 +40,10 @@ from bot.model import (
     Validity,
 )
 from bot.phrases import ceasing
-from bot.search import Found, Prepared, bearer_of, validity_at, validity_on
+from bot.search import Found, Prepared, bearer_of
 from bot.vietnamese import find_document_numbers
 
-CANDIDATES = 10  # hits that are looked at together
-_WEIGHED = 3  # first of them that are weighed as answers
-_WEIGHED_FOR_NOW = 8  # where the newest of them is wanted
-_AS_SURE = 0.5  # of the surest: what is newer goes first from there on
-_OTHER_CASE = FEATURES.index("other_case")
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _MOST_QUOTES = 3
-_CLEARLY = 0.15  # of probability
 _SURE = 0.5  # probability from which on a sentence, and not the heading, is quoted beside a fact about a document
 _FACT_CONFIDENCE = 0.95  # of an answer from what is known of a document: read from its heading or stated by a person
 _BUDGET = 900  # characters of quotation in all, beside lists
@@ -74,12 +75,12 @@ def answer(generation: Generation, prepared: Prepared, found: Found, contact: Co
     if direct is not None:
         return direct
     now = asks_for_now(prepared.encoded)
-    evidence, gone = _in_force(generation, prepared, found, most=_WEIGHED_FOR_NOW if now else _WEIGHED)
-    evidence = _newest_first(generation, evidence) if now else _surest_first(evidence)
+    evidence, gone = in_force(generation, prepared, found, most=WEIGHED_FOR_NOW if now else WEIGHED)
+    evidence = newest_first(generation, evidence) if now else surest_first(evidence)
     if prepared.numbers:
-        evidence = [one for one in evidence if speaks_of_it(prepared.encoded, _quoted(generation, one))]
+        evidence = [one for one in evidence if speaks_of_it(prepared.encoded, quoted(generation, one))]
     best = evidence[0].probability if evidence else 0.0
-    if best >= bar().answer and not _is_left_over(generation, gone, evidence[0]):
+    if best >= bar().answer and not is_left_over(generation, gone, evidence[0]):
         return _answered(generation, prepared, evidence, day, now=now)
     # A question that names a document of the folder is about that one, not about others that are out of force.
     old = judge(generation, prepared, found, found.expired) if not prepared.named else []
@@ -90,39 +91,6 @@ def answer(generation: Generation, prepared: Prepared, found: Found, contact: Co
     if best >= bar().near:
         return _near(generation, evidence[0], day, contact, phrases.NEAR)
     return _refused(generation, prepared, found, best, contact)
-
-
-def _in_force(
-    generation: Generation, prepared: Prepared, found: Found, *, most: int
-) -> tuple[list[Evidence], Evidence | None]:
-    """The evidence; and that of a part its document has lost, where it would have come first."""
-
-    def is_gone(one: Evidence) -> bool:
-        held = generation.documents[_document(generation, one.hit)]
-        if not held.metadata.ceased or validity_on(held.metadata, day) is not Validity.PARTLY:
-            return False
-        return validity_at(held, one.window.span, day) is Validity.EXPIRED
-
-    day = prepared.question.day
-    unparted = judge(generation, prepared, found, found.whole, most=most)
-    passages = {one.hit.passage for one in unparted if is_gone(one)}
-    if not passages:
-        evidence = unparted if found.whole == found.hits else judge(generation, prepared, found, found.hits, most=most)
-        return evidence, None
-    first = _surest_first(unparted)[0]
-    # Of a passage in force in part, the sentences that answer may be those that are out of force.
-    others = [hit for hit in found.hits if hit.passage not in passages]
-    left = judge(generation, prepared, found, others, most=most)
-    return [one for one in left if not is_gone(one)], first if is_gone(first) else None
-
-
-def _is_left_over(generation: Generation, gone: Evidence | None, best: Evidence) -> bool:
-    """Whether a document would answer only because the part of it that did is gone: the rest stands near at most."""
-    return gone is not None and _document(generation, gone.hit) == _document(generation, best.hit)
-
-
-def _document(generation: Generation, hit: Hit) -> int:
-    return generation.passages[hit.passage].document
 
 
 def _placed(generation: Generation, prepared: Prepared, day: date) -> Answer | None:
@@ -197,83 +165,11 @@ def _related(generation: Generation, prepared: Prepared, day: date) -> Answer | 
     return Answer(Status.ANSWERED, out.text, out.styles, tuple(citations), confidence=_FACT_CONFIDENCE)
 
 
-def _surest_first(evidence: list[Evidence]) -> list[Evidence]:
-    """The evidence in the order of search, unless the first is below the bar and another stands clearly above it."""
-    if evidence and evidence[0].features[_OTHER_CASE]:
-        evidence = sorted(evidence, key=lambda one: one.features[_OTHER_CASE])
-    if evidence and evidence[0].probability < bar().answer:
-        surest = max(evidence, key=lambda one: one.probability)
-        if surest.probability >= bar().answer + _CLEARLY:
-            return [surest, *(one for one in evidence if one is not surest)]
-    return evidence
-
-
-def _newest_first(generation: Generation, evidence: list[Evidence]) -> list[Evidence]:
-    """The evidence by how new its documents are, among those that are about as sure as the surest."""
-    if not evidence:
-        return []
-    surest = max(one.probability for one in evidence)
-    sure = [one for one in evidence if one.probability >= _AS_SURE * surest]
-    sure.sort(key=lambda one: -(_latest_year(_about(generation, one)) or 0))
-    return [*sure, *(one for one in evidence if one not in sure)]
-
-
 def _told(about: Metadata) -> str | None:
     """When something that is no norm was told, in words: it may have changed since; None for norms."""
     if about.stated_validity is not Validity.NOT_APPLICABLE:
         return None
     return about.source_date or phrases.date_words(about)
-
-
-def _latest_year(about: Metadata) -> int | None:
-    """The latest year that a document's own dates name: of issue, or of the sources of a digest."""
-    years = [int(year) for year in _YEAR.findall(about.source_date or "")]
-    return max([*years, *([about.year] if about.year else [])], default=None)
-
-
-def _with_replies(generation: Generation, prepared: Prepared, hits: Sequence[Hit]) -> Sequence[Hit]:
-    """The hits with the reply in place of a reporter's question, which says nothing that an official has said."""
-    if asks_for_the_question(prepared.encoded):
-        return hits
-    seen: set[int] = set()
-    kept: list[Hit] = []
-    for hit in hits:
-        passage = hit.passage
-        if _kind_of(generation, passage) is SectionKind.QUESTION:
-            passage += 1
-            if passage >= len(generation.passages) or _kind_of(generation, passage) is not SectionKind.ANSWER:
-                continue
-        if passage not in seen:
-            seen.add(passage)
-            kept.append(hit if passage == hit.passage else Hit(passage, hit.score))
-    return kept
-
-
-def _kind_of(generation: Generation, passage: int) -> SectionKind | None:
-    held = generation.passages[passage]
-    return None if held.section is None else generation.documents[held.document].sections[held.section].kind
-
-
-def judge(
-    generation: Generation, prepared: Prepared, found: Found, hits: Sequence[Hit], *, most: int = _WEIGHED
-) -> list[Evidence]:
-    """The evidence of the passages most likely to answer, the picked one first."""
-    hits = _with_replies(generation, prepared, hits)
-    if not hits:
-        return []
-    claimed = claims(prepared)
-    candidates = hits[:CANDIDATES]
-    weighed = list(candidates[:most])
-    if len(prepared.named) > 1:  # one number may name several documents: each has its say
-        seen = {generation.passages[hit.passage].document for hit in weighed}
-        for hit in hits:
-            document = generation.passages[hit.passage].document
-            if document in prepared.named and document not in seen:
-                seen.add(document)
-                weighed.append(hit)
-    candidates = list(dict.fromkeys([*candidates, *weighed]))
-    field = field_of(generation, prepared, found, candidates)
-    return [weigh(generation, prepared, claimed, field, hit) for hit in weighed]
 
 
 def _answered(
@@ -282,7 +178,7 @@ def _answered(
     chosen = _one_each(generation, prepared, evidence) or _choose(generation, evidence)
     citations = _cite_all(generation, chosen, day)
     out = TextBuilder()
-    told = _told(_about(generation, chosen[0])) if now else None
+    told = _told(metadata_of(generation, chosen[0])) if now else None
     if told is not None:
         out.add(phrases.newest_told(told), StyleKind.ITALIC).add("\n\n")
     if len({citation.file for citation in citations}) > 1 and len(prepared.named) > 1:
@@ -311,11 +207,7 @@ def _choose(generation: Generation, evidence: Sequence[Evidence]) -> list[Eviden
         chosen.append(one)
         length += _length(one)
     # Law and regulation before city text before interview and press.
-    return sorted(chosen, key=lambda one: authority(_about(generation, one)))
-
-
-def _about(generation: Generation, evidence: Evidence) -> Metadata:
-    return generation.documents[generation.passages[evidence.hit.passage].document].metadata
+    return sorted(chosen, key=lambda one: authority(metadata_of(generation, one)))
 
 
 def _one_each(generation: Generation, prepared: Prepared, evidence: Sequence[Evidence]) -> list[Evidence]:
@@ -328,13 +220,8 @@ def _one_each(generation: Generation, prepared: Prepared, evidence: Sequence[Evi
         if document in prepared.named and one.probability >= bar().near:
             best.setdefault(document, one)
     # Two copies of one document are one.
-    different = list({_said(_quoted(generation, one)): one for one in reversed(best.values())}.values())[::-1]
+    different = list({_said(quoted(generation, one)): one for one in reversed(best.values())}.values())[::-1]
     return different[:_MOST_QUOTES] if len(different) > 1 else []
-
-
-def _quoted(generation: Generation, evidence: Evidence) -> str:
-    document = generation.documents[generation.passages[evidence.hit.passage].document]
-    return document.text[slice(*evidence.window.span)]
 
 
 def _length(evidence: Evidence) -> int:
@@ -348,7 +235,7 @@ def _said(quote: str) -> str:
 
 def _overlaps(generation: Generation, one: Evidence, other: Evidence) -> bool:
     """Whether two quotes share words: in one document, or as two copies of it have them."""
-    if _said(_quoted(generation, one)) == _said(_quoted(generation, other)):
+    if _said(quoted(generation, one)) == _said(quoted(generation, other)):
         return True
     same = generation.passages[one.hit.passage].document == generation.passages[other.hit.passage].document
     return same and one.window.span[0] < other.window.span[1] and other.window.span[0] < one.window.span[1]
