@@ -21,11 +21,22 @@ def term_hash(term: str) -> int:
     return crc32(term.encode())
 
 
+class _Hashes(dict[str, int]):
+    """Hashes of the terms met so far: a folder's few thousand terms come a hundred times each and more."""
+
+    def __missing__(self, term: str) -> int:
+        found = self[term] = term_hash(term)
+        return found
+
+
 def write_term_sets(folder: Path, rows: Sequence[tuple[str, str]]) -> None:
     """Write the sets of (own words, headings), each a blank-separated string of terms, in the order of passages."""
+    hashes = _Hashes()
     parts: list[NDArray[np.uint32]] = []
     for body, head in rows:
-        parts.extend(np.unique(np.fromiter(map(term_hash, text.split()), dtype=np.uint32)) for text in (body, head))
+        for text in (body, head):
+            distinct = [hashes[term] for term in set(text.split())]
+            parts.append(np.sort(np.array(distinct, dtype=np.uint32)))
     ends = np.cumsum([0, *(len(part) for part in parts)], dtype=np.int64)
     save_array(folder / "terms.npy", np.concatenate(parts) if parts else np.zeros(0, dtype=np.uint32))
     save_array(folder / "term_ends.npy", ends)
