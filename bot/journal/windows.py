@@ -46,9 +46,15 @@ class Windows:
         more = update(windows).where(self._row(chat)).values(sent=windows.c.sent + 1)
         self._journal.store.write(lambda connection: connection.execute(more))
 
-    def close(self, chat: str) -> None:
-        """Nothing may follow until they write again."""
-        self._journal.store.write(lambda connection: connection.execute(delete(windows).where(self._row(chat))))
+    def close(self, *chats: tuple[str, datetime]) -> None:
+        """Nothing may follow until they write again, each after a moment; whoever did so already stays as they are."""
+
+        def work(connection: Connection) -> None:
+            for chat, moment in chats:
+                connection.execute(delete(windows).where(self._row(chat), windows.c.written_at <= moment))
+
+        if chats:
+            self._journal.store.write(work)
 
     def of(self, chat: str) -> Window | None:
         """What is known of a chat; None where nothing may follow."""

@@ -16,7 +16,9 @@ NOT_SAVED = (
 )
 WELL_AGAIN = "Zalo OA: đã hoạt động trở lại."
 TOKENS_NOT_KEPT = (
-    "Zalo OA: chưa ghi được khóa truy cập vào thư mục dữ liệu, nên chưa dùng được. Kiểm tra ổ đĩa rồi cấp quyền lại."
+    "Zalo OA: chưa ghi được khóa truy cập vào thư mục dữ liệu, nên chưa dùng được; sẽ tự ghi khi ổ "
+    "đĩa "
+    "nhận. Kiểm tra ổ đĩa; nếu đã tắt chương trình trước khi ghi được thì cấp quyền lại."
 )
 TOKENS_UNREADABLE = (
     "Zalo OA: không đọc được khóa truy cập đã lưu (zalo_oa.tokens): ZALO_OA_KEY hoặc tệp zalo_oa.key đã đổi, hoặc tệp "
@@ -24,6 +26,7 @@ TOKENS_UNREADABLE = (
     "Cấp quyền lại trên trang quản trị."
 )
 KEY_SHORT = "quá ngắn: cần ít nhất 20 ký tự ngẫu nhiên"
+SECRET_WRONG = "có ký tự mà khóa của Zalo không có (dấu, ngoặc kép cong, xuống dòng): chép lại từ trang Cài đặt"
 HALF_SET = "cần có cả ZALO_OA_APP_ID và ZALO_OA_APP_SECRET"
 NO_ADDRESS = (
     "Zalo OA: chưa đặt PUBLIC_URL. Zalo OA chỉ gửi tin đến một địa chỉ https công khai, nên bot chưa nhận được tin nào "
@@ -147,6 +150,14 @@ def fault(code: int) -> str:
         f"Zalo OA: máy chủ không nhận nội dung một tin (mã {code}), người hỏi có thể không nhận được câu trả lời. Đây "
         "là lỗi "
         "của chương trình: báo người vận hành kèm mã lỗi."
+    )
+
+
+def failed(code: int) -> str:
+    """The server did not manage to send a message, twice."""
+    return (
+        f"Zalo OA: máy chủ báo không gửi được một tin (mã {code}), thử lại cũng vậy; người hỏi có thể không nhận được "
+        "câu trả lời. Lỗi ở phía Zalo; nếu gặp nhiều: báo người vận hành kèm mã lỗi."
     )
 
 

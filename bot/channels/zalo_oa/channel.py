@@ -75,6 +75,8 @@ class ZaloOA:
         if not app or secret is None or not _secret(settings):
             missing = "ZALO_OA_APP_SECRET" if app else "ZALO_OA_APP_ID"
             raise SettingsError(phrases.settings_wrong([(missing, zalo_oa.HALF_SET)]))
+        if not (_secret(settings).isascii() and _secret(settings).isprintable()):  # it goes into a header
+            raise SettingsError(phrases.settings_wrong([("ZALO_OA_APP_SECRET", zalo_oa.SECRET_WRONG)]))
         self._public = settings.public_url.strip().rstrip("/") if settings.public_url else ""
         self._save_seconds = save_seconds
         self._telling = Telling(warn)

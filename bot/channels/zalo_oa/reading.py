@@ -43,7 +43,7 @@ class Brought:
 
     incoming: Incoming | None = None
     wrote: tuple[str, datetime] | None = None  # a chat that did something, and when
-    left: str | None = None  # a chat that follows no more
+    left: tuple[str, datetime] | None = None  # a chat that follows no more, and since when
 
 
 def read(event: Mapping[str, Any], raw: bytes, now: datetime, stamp: str | None = None) -> Brought:
@@ -54,15 +54,17 @@ def read(event: Mapping[str, Any], raw: bytes, now: datetime, stamp: str | None 
     name = event.get("event_name")
     if not isinstance(name, str):
         return Brought()
-    moment = min(now, moment_of(event.get("timestamp") or stamp, now))
+    own = event.get("timestamp")
+    moment = min(now, moment_of(own or stamp, now))
+    mark = _fingerprint(raw, None if own else stamp)
     if name in ("follow", "unfollow"):
         follower = _id(event.get("follower")) or _id(event.get("sender"))
         if follower is None:
             return Brought()
         if name == "unfollow":
-            return Brought(left=follower)
+            return Brought(left=(follower, moment))
         _check_age(moment, now)
-        return _came(follower, IncomingKind.FOLLOW, moment, _fingerprint(raw))
+        return _came(follower, IncomingKind.FOLLOW, moment, mark)
     person = _id(event.get("sender"))
     if person is None:
         return Brought()
@@ -72,13 +74,13 @@ def read(event: Mapping[str, Any], raw: bytes, now: datetime, stamp: str | None 
     if not name.startswith(_SENDS) or kind not in _KINDS or not isinstance(message, Mapping):
         return Brought()
     _check_age(moment, now)
-    return _written(person, kind, message, moment, raw)
+    return _written(person, kind, message, moment, mark)
 
 
-def _written(person: str, kind: str, message: Mapping[str, Any], moment: datetime, raw: bytes) -> Brought:
+def _written(person: str, kind: str, message: Mapping[str, Any], moment: datetime, mark: str) -> Brought:
     number = name_of(message.get("msg_id"))
     words = words_of(message.get("text")) if kind in _WITH_WORDS else ""
-    key = f"{person}/{number}" if number else _fingerprint(raw)
+    key = f"{person}/{number}" if number else mark
     pressed = _KEY.fullmatch(words)
     if pressed:
         return _came(person, IncomingKind.PRESS, moment, key, text=pressed[1], message=number)
@@ -122,6 +124,9 @@ def _file(held: Any) -> Attachment | None:
     return Attachment(address, name, size if known else None)
 
 
-def _fingerprint(raw: bytes) -> str:
-    """The name of an event that has none: brought again, it is the same bytes."""
-    return "sha256:" + hashlib.sha256(raw).hexdigest()
+def _fingerprint(raw: bytes, stamp: str | None) -> str:
+    """The name of an event that has none: brought again, it is the same bytes.
+
+    `stamp` where they hold no time: two messages of the same words differ in nothing else.
+    """
+    return "sha256:" + hashlib.sha256(raw + (stamp or "").encode()).hexdigest()

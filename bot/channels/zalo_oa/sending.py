@@ -82,9 +82,10 @@ class Sending:
 
     def send(self, chat: str, outgoing: Outgoing) -> str | None:
         """The platform's name of the message sent. Raises a SendError."""
+        written = self._now()
         try:
             self._check_rests()
-            self._check_window(chat)
+            written = self._check_window(chat)
             text = self._text(outgoing)
             if not text.strip() and not outgoing.typed.strip():
                 raise SendRefused("empty")
@@ -92,7 +93,7 @@ class Sending:
         except DataFolderBroken:
             failed: SendError = SendLater("disk", _DISK_SECONDS)
         except ZaloError as error:
-            failed = self._meaning(chat, error)
+            failed = self._meaning(chat, written, error)
         else:
             self._went_well(chat, data)
             return name_of(data.get("message_id"))
@@ -109,13 +110,17 @@ class Sending:
         if rest > 0:
             raise SendLater("rests", rest)
 
-    def _check_window(self, chat: str) -> None:
-        """Send nothing that would be refused, or charged without leave. Raises SendLater, DataFolderBroken."""
+    def _check_window(self, chat: str) -> datetime:
+        """When the person wrote last. Send nothing that would be refused, or charged without leave.
+
+        Raises SendLater, DataFolderBroken.
+        """
         held = self._windows.of(chat)
-        age = self._now() - held.written_at if held is not None else KEPT
-        free = held is not None and age <= _FREE_FOR and held.sent < _FREE
-        if not free and not (self._paid and age < KEPT):
-            raise self._waits()
+        if held is not None:
+            age = self._now() - held.written_at
+            if (age <= _FREE_FOR and held.sent < _FREE) or (self._paid and age < KEPT):
+                return held.written_at
+        raise self._waits()
 
     def _waits(self) -> SendLater:
         self._telling.once("window", zalo_oa.WINDOW_CLOSED)
@@ -163,16 +168,28 @@ class Sending:
 
     def _as_ourselves(self, held: Mapping[str, Any]) -> Mapping[str, Any]:
         """Send with a token that is good, and once more with a new one where it is not."""
-        access = self._tokens.access()
+        access = self._token(self._tokens.access)
         try:
             return self._client.send(access, held)
         except TokenRefused:
             pass
+        access = self._token(lambda: self._tokens.renewed(access), anew=True)
         try:
-            return self._client.send(self._tokens.renewed(access), held)
+            return self._client.send(access, held)
         except TokenRefused:
             self._tokens.refused_anew()
             raise
+
+    def _token(self, got: Callable[[], str], *, anew: bool = False) -> str:
+        """A token. Raises SendLater: however getting one went wrong, no message was handed over by that."""
+        try:
+            return got()
+        except ZaloError as error:
+            if anew and isinstance(error, TokenRefused):
+                self._tokens.refused_anew()
+            waits = isinstance(error, (NoToken, TokenRefused, PairLost))
+            failed = SendLater(str(error.args), _TOKEN_SECONDS if waits else None)
+        raise failed
 
     # --- after -----------------------------------------------------------------------------------------------------
 
@@ -192,19 +209,19 @@ class Sending:
         except DataFolderBroken as error:  # the message is sent all the same
             _log.error("%s", error)
 
-    def _meaning(self, chat: str, error: ZaloError) -> SendError:
+    def _meaning(self, chat: str, written: datetime, error: ZaloError) -> SendError:
         """What an error means for a message; one that may have been sent is counted as sent."""
         kind = str(error.args)
-        if isinstance(error, (NoToken, TokenRefused, PairLost)):
+        if isinstance(error, TokenRefused):
             return SendLater(kind, _TOKEN_SECONDS)
         if isinstance(error, AnswerLost) or (isinstance(error, NotZalo) and error.code in GATEWAY_CODES):
             self._count(chat, surely=False)
             return SendUnknown(kind)
         if isinstance(error, Refusal):
-            return self._refusal(chat, error.code or 0, kind)
+            return self._refusal(chat, written, error.code or 0, kind)
         return SendRefused(kind) if error.code == TOO_BIG else SendLater(kind)  # Unreachable, a server in trouble
 
-    def _refusal(self, chat: str, code: int, kind: str) -> SendError:
+    def _refusal(self, chat: str, written: datetime, code: int, kind: str) -> SendError:
         match MEANINGS.get(code):
             case Meaning.SLOWER:
                 self._slow_until = self._clock() + _SLOW_SECONDS
@@ -223,9 +240,12 @@ class Sending:
                 return SendLater(kind, self._until_morning())
             case Meaning.WAIT:
                 with suppress(DataFolderBroken):  # then the platform says it again
-                    self._windows.close(chat)
+                    self._windows.close((chat, written))
                 return self._waits()
-            case Meaning.FAULT | Meaning.RETRY:
+            case Meaning.RETRY:
+                self._telling.once(("failed", code), zalo_oa.failed(code))
+                return SendRefused(kind)
+            case Meaning.FAULT:
                 self._telling.once(("fault", code), zalo_oa.fault(code))
                 return SendRefused(kind)
         self._telling.once(("unknown", code), zalo_oa.unknown(code))

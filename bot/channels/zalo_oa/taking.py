@@ -48,11 +48,9 @@ class Taking:
             held, self._waiting = self._waiting, []
         error: Exception | None = None
         try:
-            for one in held:
-                if one.brought.left is not None:
-                    self._windows.close(one.brought.left)
             # First: an answer may be ready before anybody could note that its reader wrote.
             self._windows.wrote(*(one.brought.wrote for one in held if one.brought.wrote is not None))
+            self._windows.close(*(one.brought.left for one in held if one.brought.left is not None))
             receive([one.brought.incoming for one in held if one.brought.incoming is not None])
         except Exception as caught:  # noqa: BLE001  each of them is told
             error = caught

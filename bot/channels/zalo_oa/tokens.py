@@ -174,6 +174,7 @@ class Tokens:
                 _log.warning("%s", zalo_oa.SEED_USED)
                 self._seed = None
                 self._keep(replace(self._pair, seed=self._fingerprint))
+                self._renewed_at = float("-inf")  # by that nothing was
                 self._renew()
                 return
             self._note_failure(error)

@@ -15,6 +15,7 @@ from bot.phrases import zalo_oa
 
 _log = logging.getLogger(__name__)
 _AGAIN_SECONDS = 24 * 3600.0
+_UNTOLD_SECONDS = 60.0  # the same where nobody could be told
 
 
 class Renewals(insistence.Insistence):
@@ -79,6 +80,8 @@ class Telling:
             self._warn(sentence)
         except (CadreBotError, RuntimeError) as error:  # a full disk; the program ends
             _log.error("admins could not be told: %s", type(error).__name__)
+            with self._working:
+                self._told[what] = now - _AGAIN_SECONDS + _UNTOLD_SECONDS
 
     def over(self, what: object) -> None:
         """It is mended: should it come again, it is told again."""

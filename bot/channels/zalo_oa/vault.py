@@ -68,8 +68,15 @@ class Vault:
 
     def keep(self, pair: Pair) -> None:
         """Have a pair on the disk when this returns, in place of the one before. Raises DataFolderBroken."""
-        sealed = self._fernet().encrypt(json.dumps(asdict(pair)).encode())
         try:
+            fernet = self._fernet()
+        except ValueError:  # what the key file holds is no key: whatever it was for cannot be read any more
+            fernet = None
+        try:
+            if fernet is None:
+                (self._folder / KEY_FILE).unlink(missing_ok=True)
+                fernet = self._fernet()
+            sealed = fernet.encrypt(json.dumps(asdict(pair)).encode())
             self._folder.mkdir(parents=True, exist_ok=True)
             _write(self._folder / FILE, sealed)
         except OSError as error:

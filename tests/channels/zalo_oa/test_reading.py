@@ -109,7 +109,7 @@ def test_following_and_leaving() -> None:
     assert (made.kind, made.chat, made.text) == (IncomingKind.FOLLOW, "55", "")
     assert made.delivery.startswith("sha256:")
     assert made.delivery != come({**held, "event_name": "follow"}, b"raw 2").delivery
-    assert read({**held, "event_name": "unfollow"}, b"raw", NOW) == Brought(left="55")
+    assert read({**held, "event_name": "unfollow"}, b"raw", NOW) == Brought(left=("55", SENT))
 
 
 def test_what_people_tell_of_themselves_is_not_read() -> None:
@@ -151,6 +151,22 @@ def test_without_a_name_it_is_known_by_its_bytes() -> None:
         assert one.delivery != other.delivery
         assert one.message is None
     assert come(event(message={"text": "hỏi", "msg_id": 77})).delivery == "55/77"
+
+
+def test_the_same_words_at_another_time_are_another_message() -> None:
+    """Where the time stands in the head alone, the bytes are the same."""
+    held = event(message={"text": "thêm"})
+    later = str(int(STAMP) + 60_000)
+
+    def key(stamp: str) -> str:
+        incoming = read(held, b"x", NOW, stamp).incoming
+        assert incoming is not None
+        return incoming.delivery
+
+    assert key(later) == key(STAMP)  # what is signed with the body is in it; the head may be anybody's
+    del held["timestamp"]
+    assert key(later) != key(STAMP)
+    assert key(STAMP) == key(STAMP)
 
 
 def test_its_time_stands_in_the_body_or_in_the_head() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -184,7 +185,7 @@ def test_what_a_code_means(code: int, kind: type[SendError], fake: FakeOA, tmp_p
         wanted = {
             Meaning.STOP: [zalo_oa.stopped(code)],
             Meaning.FAULT: [zalo_oa.fault(code)],
-            Meaning.RETRY: [zalo_oa.fault(code)],
+            Meaning.RETRY: [zalo_oa.failed(code)],
         }
         if meaning is Meaning.OPERATOR:
             assert "mã -211" in told[0]
@@ -197,6 +198,31 @@ def test_one_slip_of_the_server_is_tried_over_at_once(fake: FakeOA, tmp_path: Pa
     with channel(fake, tmp_path) as made:
         fake.fail("send", Fault(code=-200))
         made.send(OFFICIAL, Outgoing("a"))
+    assert fake.texts() == ["a"]
+
+
+@pytest.mark.parametrize(
+    "fault", [Fault(cut=True), Fault(status=502, body=b"<h1>"), Fault(status=200, body=b"<h1>"), Fault(code=-14002)]
+)
+@pytest.mark.parametrize("expired", [True, False])
+def test_a_token_that_cannot_be_had_is_no_message_that_may_have_been_sent(
+    expired: bool, fault: Fault, fake: FakeOA, tmp_path: Path
+) -> None:
+    told: list[str] = []
+    with channel(fake, tmp_path, told) as made:
+        if expired:
+            made._tokens.adopt(*fake.give(), -1.0, "oa")
+        else:
+            fake.access = "somebody else's"
+        fake.fail("token", fault)
+        for _ in range(9):  # the server is asked once, and what it said stands for a while
+            made._tokens._failed_until += 60.0
+            assert type(refused(made)) is SendLater
+        assert len(fake.made("token")) == 1
+        assert sends(made) == 0
+        assert told == []
+        made._tokens._failed_until = float("-inf")
+        made.send(OFFICIAL, PLAIN)
     assert fake.texts() == ["a"]
 
 
@@ -354,6 +380,18 @@ def test_a_message_waits_for_its_reader_and_comes_before_the_answer(code: int, f
         assert len(fake.made("send")) == calls + 2  # nobody was asked in between
     assert fake.texts() == ["đáp: câu 1", "bản tin", "đáp: câu 2"]
     assert len(desk.warned) == 1
+
+
+@pytest.mark.parametrize("code", [-230, -232])
+def test_who_writes_while_a_message_is_refused_is_answered(code: int, fake: FakeOA, tmp_path: Path) -> None:
+    with channel(fake, tmp_path) as made, ThreadPoolExecutor(1) as pool:
+        fake.fail("send", Fault(code=code, seconds=0.3))
+        news = pool.submit(made.send, OFFICIAL, Outgoing("bản tin"))
+        fake.wait(lambda: fake.made("send"))
+        made._windows.wrote((OFFICIAL, datetime.now(UTC)))
+        assert isinstance(news.exception(20), SendLater)
+        made.send(OFFICIAL, PLAIN)
+    assert fake.texts() == ["a"]
 
 
 # --- quota ---------------------------------------------------------------------------------------------------------

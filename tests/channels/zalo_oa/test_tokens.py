@@ -11,6 +11,7 @@ import pytest
 
 from bot.channels.zalo_oa.client import PairLost, Refusal, TokenRefused
 from bot.channels.zalo_oa.tokens import NoToken, State
+from bot.channels.zalo_oa.trouble import Telling
 from bot.channels.zalo_oa.vault import FILE, KEY_FILE, Pair, Unreadable, Vault
 from bot.channels.zalo_shared.exchange import AnswerLost
 from bot.errors import DataFolderBroken, SendLater, SettingsError
@@ -55,6 +56,18 @@ def test_another_key_or_a_spoilt_file_is_said(tmp_path: Path) -> None:
         Vault(tmp_path, "a" * 20).load()
     with pytest.raises(SettingsError, match="ZALO_OA_KEY"):
         Vault(tmp_path, "ngắn")
+
+
+@pytest.mark.parametrize("spoilt", [b"", b"no key", b"\x00" * 44])
+def test_a_spoilt_key_file_is_mended_by_the_next_consent(spoilt: bytes, fake: FakeOA, tmp_path: Path) -> None:
+    Vault(tmp_path, None).keep(PAIR)
+    (tmp_path / KEY_FILE).write_bytes(spoilt)
+    with pytest.raises(Unreadable):
+        Vault(tmp_path, None).load()
+    with at_work(fake, tmp_path, start=False) as desk:  # which gives a consent
+        assert desk.oa.trouble is None
+        assert Vault(tmp_path, None).load() == desk.oa._tokens.pair
+    assert stat.S_IMODE((tmp_path / KEY_FILE).stat().st_mode) == 0o600
 
 
 def test_a_disk_that_refuses_is_said(tmp_path: Path) -> None:
@@ -197,6 +210,25 @@ def test_a_lost_pair_is_told_and_the_answer_kept_until_there_is_consent(
     assert said(caplog, zalo_oa.lost(PAGE)) == 2
 
 
+def test_what_could_not_be_told_is_told_a_minute_later() -> None:
+    told: list[str] = []
+    full, times = True, iter((0.0, 1.0, 60.0, 61.0, 3600.0))
+
+    def warn(sentence: str) -> None:
+        if full:
+            raise DataFolderBroken("đĩa đầy")
+        told.append(sentence)
+
+    telling = Telling(warn, clock=lambda: next(times))
+    telling.once("lost", "mất")
+    full = False
+    telling.once("lost", "mất")
+    assert told == []
+    for _ in range(3):
+        telling.once("lost", "mất")
+    assert told == ["mất"]
+
+
 def test_a_renewal_whose_answer_is_lost(fake: FakeOA, tmp_path: Path) -> None:
     """Where the server had not come so far, it goes on; where it had, the pair is lost, and that is said."""
     with at_work(fake, tmp_path / "data") as desk:
@@ -260,6 +292,26 @@ def test_a_first_refresh_token_of_the_settings_is_used_once(
         desk.hears(fake.say(OFFICIAL, "câu 2"))
         fake.wait_for_sent(2)
         assert desk.warned == []
+
+
+def test_an_old_refresh_token_of_the_settings_delays_nothing(fake: FakeOA, tmp_path: Path) -> None:
+    with at_work(fake, tmp_path / "data", start=False):
+        pass
+    old = {"zalo_oa_refresh_token": "xưa"}
+    with at_work(fake, tmp_path / "data", settings=old, consented=False, start=False, renewing={"least": 60.0}) as desk:
+        tokens = desk.oa._tokens
+        before = str(fake.access)
+        assert tokens.renewed(before) == fake.access != before
+
+
+@pytest.mark.parametrize("secret", ["“bí-mật-cong”", "mậtkhẩu", "hai\ndòng"])
+def test_an_app_secret_that_fits_no_header_is_said_at_once(secret: str, fake: FakeOA, tmp_path: Path) -> None:
+    with (
+        pytest.raises(SettingsError, match="ZALO_OA_APP_SECRET") as caught,
+        at_work(fake, tmp_path / "data", settings={"zalo_oa_app_secret": secret}),
+    ):
+        pass
+    assert secret not in str(caught.value)
 
 
 def test_tokens_that_cannot_be_read_are_said(fake: FakeOA, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 import logging
@@ -18,6 +19,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 from sqlalchemy import func, select
+from starlette.requests import Request
 
 from bot.channels.zalo_oa.reading import read
 from bot.channels.zalo_shared.fields import TooOld
@@ -106,6 +108,33 @@ def test_nobody_else_is_heard(desk: Desk) -> None:
     assert desk.oa.trouble == zalo_oa.refused(len(wrong) + 8, verified=False)
 
 
+def test_what_nobody_signed_is_not_taken_apart(fake: FakeOA, tmp_path: Path) -> None:
+    """A megabyte of it would hold up everybody's requests."""
+    body = b'{"event_name": [' + b"[]," * 330_000 + b"[]]}"
+    began = time.process_time()
+    json.loads(body)
+    whole = time.process_time() - began
+    with at_work(fake, tmp_path / "data") as desk:
+        (route,) = desk.oa.routes()
+
+        async def receive() -> dict[str, Any]:
+            return {"type": "http.request", "body": body, "more_body": False}
+
+        headers = [(SIGNATURE.lower().encode(), b"mac=" + b"0" * 64)]
+        request = Request({"type": "http", "method": "POST", "path": route.path, "headers": headers}, receive)
+        began = time.process_time()
+        assert asyncio.run(route.endpoint(request)).status_code == 403
+        assert time.process_time() - began < whole / 2
+
+
+def test_the_time_is_found_beside_others_and_as_a_number(desk: Desk) -> None:
+    fake = desk.fake
+    event = fake.say(OFFICIAL, 'câu "timestamp": "1" hỏi', timestamp=int(time.time() * 1000))
+    event["message"]["attachments"] = [{"payload": {"timestamp": "17"}}]
+    desk.hears({"source": {"timestamp": 5}, **event})
+    fake.wait_for_sent(1)
+
+
 @pytest.mark.parametrize("body", [b"[]", b'"a"', b"7", b"null", b"{", b"\xff"])
 def test_a_signed_body_that_is_no_event_is_refused_as_such(body: bytes, desk: Desk) -> None:
     digest = hashlib.sha256(APP.encode() + body + b"1700000000000" + OA_SECRET.encode()).hexdigest()
@@ -136,6 +165,18 @@ def test_one_that_took_two_hours_is_answered_and_one_of_days_is_not(desk: Desk) 
     fake.wait_for_sent(1)
     assert saved(desk) == 1
     assert fake.texts() == ["đáp: trễ"]
+
+
+def test_leaving_that_is_brought_late_undoes_no_coming_back(desk: Desk) -> None:
+    fake = desk.fake
+    left = {**fake.unfollow(OFFICIAL), "timestamp": str(int(time.time() * 1000) - 60_000)}
+    desk.gate.clear()
+    desk.hears(fake.say(OFFICIAL, "câu hỏi"))
+    desk.hears(left, retry=2)
+    desk.gate.set()
+    fake.wait_for_sent(1)
+    desk.hears({**left, "timestamp": str(int(time.time() * 1000) + 1)})
+    assert desk.oa._windows.of(OFFICIAL) is None
 
 
 # --- looked at, and not enforced -----------------------------------------------------------------------------------
