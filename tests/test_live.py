@@ -345,6 +345,45 @@ class Slow(WordEncoder):
         return super().encode_documents(texts)
 
 
+def test_a_start_answers_from_the_index_there_is_while_much_is_new(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place.start().close()
+    monkeypatch.setattr(live_module, "_PATIENCE_SECONDS", 0.5)
+    place.write("dài.txt", LONG)
+
+    class Held(WordEncoder):
+        """An encoder that is let on by the test after the second call."""
+
+        go = threading.Event()
+        calls = 0
+
+        def encode_documents(self, texts: Sequence[str]) -> Vectors:
+            self.calls += 1
+            if self.calls > 1:
+                time.sleep(0.6)
+                self.go.wait(0 if self.calls == 2 else 60)
+            return super().encode_documents(texts)
+
+    held = Held()
+    live = place.live = Live(settings_for(place.root, index_batch=1), encoder=held)
+    built = live.begin()
+    assert not built.changed
+    assert place.held == {"phép.txt": LEAVE}  # and not yet the other
+    live.watch(place.told.append)
+    held.go.set()
+    assert eventually(lambda: place.held == {"phép.txt": LEAVE, "dài.txt": LONG}, seconds=120)
+    assert len(place.told) == 1
+
+
+def test_a_start_takes_in_a_little_before_it_answers(place: Place) -> None:
+    place.start().close()
+    place.write("nhà.txt", HOUSE)
+    live = place.live = Live(settings_for(place.root), encoder=WordEncoder())
+    assert live.begin().changed
+    assert set(place.held) == {"phép.txt", "nhà.txt"}
+
+
 def test_stopping_does_not_wait_for_a_long_indexing_run(place: Place) -> None:
     place.start().close()
     place.start(encoder=Slow(), index_batch=1)

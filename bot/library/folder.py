@@ -25,6 +25,7 @@ _TEMPORARY = ("~$", ".", "._")
 _TEMPORARY_ENDS = (".tmp", ".part", ".crdownload", ".partial", ".swp", "~", ".lock", ".bak")
 ABBREVIATION_FILE = "viet-tat.tsv"  # the admins' own abbreviations
 REGISTER_FILE = "danh-muc.xlsx"  # what people state of documents
+_OF_SYSTEMS = ("lost+found/", "System Volume Information/", "$RECYCLE.BIN/")  # folders closed to everybody
 _OWN = (ABBREVIATION_FILE, "thumbs.db", "desktop.ini")
 
 
@@ -103,7 +104,12 @@ def _walk(root: Path, folder: str | Path, above: str = "") -> Iterator[Seen]:
     """The document files below a folder; `above` is its name relative to the root. A path is costly: one for each."""
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except FileNotFoundError:
+        return  # it went away between listing and looking
     except OSError:
+        if above and not above.endswith(_OF_SYSTEMS):
+            # Read as a file it gives the reason, so that what it holds is missed by name.
+            yield Seen(_readable(phrases.folder_named(above.rstrip("/"))), Path(folder), 0, 0, 0)
         return
     for entry in entries:
         try:

@@ -20,6 +20,7 @@ from bot.settings import Settings
 _log = logging.getLogger(__name__)
 _QUIET_MS = 400  # a burst of file events is over after this long without one
 _WAKE_MS = 1_000  # how often the watcher looks up when nothing happens
+_PATIENCE_SECONDS = 5.0  # a start waits so long for the folder to be taken in where there is an index to answer from
 _SETTLED_SECONDS = 1.0  # a file is whole when nothing has moved for so long
 _UNSETTLED_SECONDS = 30.0  # one that keeps growing holds the others up for so long at most
 _LOOK_SECONDS = 0.25
@@ -28,6 +29,10 @@ _READER_SECONDS = 20.0  # how long a reader waits for the owner to take in what 
 
 class Stopped(CadreBotError):
     """Indexing was broken off because the program ends; the next start takes it up."""
+
+
+class _Meanwhile(Stopped):
+    """Indexing was broken off because it takes long and there is an index to answer from; the watching takes it up."""
 
 
 class Live:
@@ -121,16 +126,36 @@ class Live:
             return built
 
     def begin(self, report: Report = lambda progress: None) -> Built:
-        """As `refresh`; where the disk takes no new index, the one that is there answers and `trouble` says why."""
+        """As `refresh`, but nobody waits long where there is an index to answer from.
+
+        After some seconds, or where the disk takes no new index, the one that is there answers; `watch` renews it.
+        """
+        deadline = time.monotonic() + _PATIENCE_SECONDS
+
+        def told(progress: Progress) -> None:
+            nonlocal deadline
+            report(progress)
+            if time.monotonic() > deadline:
+                if self._usable() is not None:
+                    raise _Meanwhile(phrases.RENEWED_MEANWHILE)
+                deadline = float("inf")
+
         try:
-            return self.refresh(report)
-        except DataFolderBroken as error:
-            there = self._generations.load()
-            if there is None or there.encoder != self._encoder_name:
+            return self.refresh(told)
+        except (_Meanwhile, DataFolderBroken) as error:
+            there = self._usable()
+            if there is None:
                 raise
+            if isinstance(error, _Meanwhile):
+                self._generations.sweep(there.name)  # what an earlier process has left
             self._generation = there
-            _log.warning("%s", phrases.not_renewed(str(error)))
+            _log.warning("%s", error if isinstance(error, _Meanwhile) else phrases.not_renewed(str(error)))
             return Built(there, False, 0, 0, 0.0, 0.0, 0.0)
+
+    def _usable(self) -> Generation | None:
+        """The last index on disk, where it is whole and of the present encoder."""
+        there = self._generations.load()
+        return there if there is not None and there.encoder == self._encoder_name else None
 
     def watch(self, changed: Callable[[Built], None] = lambda built: None) -> None:
         """Renew the index whenever the folder changes, until `close`; by file events and by a periodic scan."""

@@ -284,6 +284,12 @@ def not_renewed(reason: str) -> str:
     return f"Chưa cập nhật được chỉ mục, vẫn trả lời theo bản trước. {reason}"
 
 
+def folder_named(name: str) -> str:
+    """A subfolder, where the lines are about files."""
+    return f"{name} (thư mục)"
+
+
+RENEWED_MEANWHILE = "Kho có nhiều nội dung mới: đang đọc tiếp, trong lúc đó trả lời theo bản trước."
 INDEX_BEHIND = "Tiến trình đang giữ thư mục dữ liệu chưa cập nhật xong chỉ mục; trả lời theo bản trước."
 
 
