@@ -180,23 +180,25 @@ def show(
 ) -> None:
     """Show a document as it is stored."""
     from bot.library.inspecting import find_document, outline_lines
+    from bot.search import validity_on
 
     generation, _ = _ready(_settings(knowledge, data), encoder=False)
     document = find_document(generation, file)
     if text:
         _out(document.text, end="")
     else:
-        _out("\n".join(outline_lines(document)))
+        _out("\n".join(outline_lines(generation, document, validity_on)))
 
 
 @app.command(help=phrases.CLI_CHECK)
 def check(knowledge: KnowledgeOption = None, data: DataOption = None) -> None:
     """Say file by file what was read; exit code 1 when something is wrong."""
     from bot.library.inspecting import check_lines
+    from bot.search import validity_on
 
     settings = _settings(knowledge, data)
     generation, _ = _ready(settings, encoder=False)
-    lines, well = check_lines(generation, settings.knowledge)
+    lines, well = check_lines(generation, settings.knowledge, validity_on)
     for line in lines:
         _out(line)
     raise typer.Exit(0 if well else 1)

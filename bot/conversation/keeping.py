@@ -94,8 +94,9 @@ class Keeping:
                 file = filing.put(held, replace=old, mark=parts[2] if len(parts) > 2 else "")
             except FolderChanged:
                 return self._asked(turn, filing, filing.looked(held)[0], opening=dialogue.FILING_CHANGED)
-        live = self._live(file)
-        return said(turn, f"{live}\n{dialogue.filed_instead(old)}" if old else live, closes=True)
+        left = filing.carry_row(old, file) if old else None
+        lines = [self._live(file), *([dialogue.filed_instead(old)] if old else []), *([left] if left else [])]
+        return said(turn, "\n".join(lines), closes=True)
 
     @_told
     def drop(self, turn: Turn, parts: list[str]) -> Reply:

@@ -12,7 +12,7 @@ import threading
 import traceback
 import unicodedata
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from itertools import count
@@ -25,10 +25,12 @@ from bot.errors import DataFolderBroken, UnreadableFile
 from bot.index import Generation
 from bot.index.links import number_of
 from bot.library.folder import Seen, is_document, scan
+from bot.library.foreseeing import foreseen
 from bot.library.passages import passages
 from bot.library.reading import SUFFIXES
 from bot.library.reading.sniffing import sniff
 from bot.library.reading_process import document_from
+from bot.library.register import carry_row
 from bot.model import Document, Metadata, TextKind
 from bot.phrases import filing as words
 from bot.settings import Settings
@@ -39,6 +41,7 @@ _VIETNAM = timezone(timedelta(hours=7))
 _HELD = timedelta(hours=24)  # a file that nobody has said yes to is dropped
 _TEMPORARY = ".cadre-filing.tmp"  # no document by its name: neither the watcher nor a scan sees it
 _HELD_KEY = re.compile(r"[0-9a-f]{16}")
+_COMING = ".new"  # behind the key of a file that is not whole yet, or that its sender waits to have read
 _TRASH_KEY = re.compile(r"\d{4}-\d\d-\d\d/\d{6}-[0-9a-f]{8}")
 _MARK = 12  # hexadecimal digits of a fingerprint: it goes into a button
 _NAME_BYTES = 180  # file systems take 255 (some 143), and a number may be put behind the name
@@ -83,6 +86,7 @@ class Trashed:
     key: str
     file: str  # where it stood in the folder
     taken: datetime
+    about: str = ""  # number and title of the document, where they were known
 
 
 def _now() -> datetime:
@@ -93,7 +97,8 @@ class Filing:
     """Keeps the knowledge folder by hand. Safe to call from several threads.
 
     What is asked for by a key or a name that is not there any more raises LookupError; a disk that takes nothing raises
-    DataFolderBroken. Each step may be done again after a crash: it then finds done what is done.
+    DataFolderBroken. Each step may be done again after a crash: it then finds done what is done. What a crash has left
+    half sent, or unread by `look`, is removed when the next one is made: one process owns a data folder.
     """
 
     def __init__(
@@ -105,38 +110,26 @@ class Filing:
         self._generation = generation
         self._now = now
         self._lock = threading.Lock()
+        for left in self._held.glob(f"*{_COMING}"):
+            shutil.rmtree(left, ignore_errors=True)
 
     def look(self, name: str, content: bytes) -> Look:
         """Read a file as it would be read in the folder, and hold it until it is put or dropped, or for a day.
 
         Raises UnreadableFile, and holds nothing, where it cannot be read.
         """
-        held = self.hold(name, io.BytesIO(content))
-        try:
-            return self.looked(held.key)[0]
-        except BaseException:
-            shutil.rmtree(self._held / held.key, ignore_errors=True)
-            raise
+        with self._told(), self._coming(name, io.BytesIO(content)) as (key, file):
+            return self._looked(key, file)[0]
 
     def hold(self, name: str, content: BinaryIO) -> Held:
         """Hold a file without reading it, until it is put or dropped, or for a day.
 
         Raises UnreadableFile, and holds nothing, where its name is that of no document.
         """
-        key, name = uuid4().hex[:16], _clean(name)
-        if not is_document(name):
-            raise UnreadableFile(phrases.file_unsupported(PurePosixPath(name).suffix, sorted(SUFFIXES)))
         with self._told():
-            self._tidy()
-            file = self._held / key / name
-            file.parent.mkdir(parents=True)
-            try:
-                _write(file, content)
-                file = _named_by_content(file)
-            except BaseException:
-                shutil.rmtree(file.parent, ignore_errors=True)
-                raise
-            return _held(file)
+            with self._coming(name, content) as (key, file):
+                pass
+            return _held(self._held / key / file.name)
 
     def held(self) -> list[Held]:
         """The files that wait for a word, the latest first."""
@@ -152,30 +145,11 @@ class Filing:
             file = next(iter((self._held / key).glob("*")) if _HELD_KEY.fullmatch(key) else iter(()), None)
             if file is None:
                 raise LookupError(key)
-            name = file.name
             try:
-                document = _read(file, name)
+                return self._looked(key, file)
             except UnreadableFile:
                 shutil.rmtree(file.parent, ignore_errors=True)
                 raise
-            with file.open("rb") as stream:
-                digest = hashlib.file_digest(stream, "sha256").hexdigest()
-            about = document.metadata
-            twin, notes = self._twin(document, name, digest)
-            look = Look(
-                key=key,
-                file=name,
-                number=about.number,
-                kind=about.kind,
-                subject=about.subject or about.title,
-                issued=about.issued or about.issued_as_written,
-                passages=len(passages(document)),
-                problems=(*notes, *document.warnings),
-                replaces=twin,
-                mark=self._mark(twin),
-                same=self._same(file),
-            )
-            return look, document
 
     def put(self, key: str, *, replace: str | None, mark: str | None = None) -> str:
         """Move a file that was looked at into the folder and return its name there; what it replaces goes to the trash.
@@ -213,6 +187,10 @@ class Filing:
             if file.parent.name == key:
                 file.parent.rename(self._done(key))
             return self._name(placed)
+
+    def carry_row(self, old: str, new: str) -> str | None:
+        """Let what the register says of a replaced file go over to the new one: None, or why that was not written."""
+        return carry_row(self._knowledge, self._held.parent, self._generation(), old, new)
 
     def drop(self, key: str) -> None:
         """Forget a file that was looked at and not put."""
@@ -253,7 +231,49 @@ class Filing:
                 placed = _placed(temporary, target.parent, target.name)
             _sync(target.parent)
             shutil.rmtree(self._trash / key)
+            _about_file(self._trash / key).unlink(missing_ok=True)
             return self._name(placed)
+
+    @contextmanager
+    def _coming(self, name: str, content: BinaryIO) -> Iterator[tuple[str, Path]]:
+        """A new file under a name that nobody asks by; held under its key once the block has ended well."""
+        key, name = uuid4().hex[:16], _clean(name)
+        if not is_document(name):
+            raise UnreadableFile(phrases.file_unsupported(PurePosixPath(name).suffix, sorted(SUFFIXES)))
+        self._tidy()
+        file = self._held / f"{key}{_COMING}" / name
+        file.parent.mkdir(parents=True)
+        try:
+            _write(file, content)
+            file = _named_by_content(file)
+            yield key, file
+            file.parent.rename(self._held / key)
+        except BaseException:
+            shutil.rmtree(file.parent, ignore_errors=True)
+            raise
+
+    def _looked(self, key: str, file: Path) -> tuple[Look, Document]:
+        name = file.name
+        document = _read(file, name)
+        with file.open("rb") as stream:
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        about = document.metadata
+        twin, notes = self._twin(document, name, digest)
+        notes += foreseen(document, self._generation(), twin)
+        look = Look(
+            key=key,
+            file=name,
+            number=about.number,
+            kind=about.kind,
+            subject=about.subject or about.title,
+            issued=about.issued or about.issued_as_written,
+            passages=len(passages(document)),
+            problems=(*notes, *document.warnings),
+            replaces=twin,
+            mark=self._mark(twin),
+            same=self._same(file),
+        )
+        return look, document
 
     def _twin(self, document: Document, name: str, digest: str) -> tuple[str | None, list[str]]:
         """The file of the folder that this one may replace; and what else there is to be said about the folder."""
@@ -340,7 +360,10 @@ class Filing:
             shutil.rmtree(half, ignore_errors=True)
             raise
         _sync(entry.parent)
-        return Trashed(key, seen.name, now.replace(microsecond=0))
+        about = self._about(seen.name)
+        with suppress(OSError):  # the copy is what counts
+            _about_file(entry).write_text(about, encoding="utf-8")
+        return Trashed(key, seen.name, now.replace(microsecond=0), about)
 
     def _entry(self, key: str) -> Trashed | None:
         entry = self._trash / key
@@ -348,7 +371,19 @@ class Filing:
         if file is None:
             return None
         taken = datetime.strptime(key[:17], "%Y-%m-%d/%H%M%S").replace(tzinfo=_VIETNAM)
-        return Trashed(key, file.relative_to(entry).as_posix(), taken)
+        try:
+            about = _about_file(entry).read_text("utf-8")
+        except (OSError, UnicodeDecodeError):
+            about = ""  # taken out by an older version, or the disk broke off there
+        return Trashed(key, file.relative_to(entry).as_posix(), taken, about)
+
+    def _about(self, name: str) -> str:
+        generation = self._generation()
+        at = generation.document_of(name)
+        if at is None:
+            return ""
+        known = generation.documents[at].metadata
+        return ": ".join(part for part in (known.number, known.subject or known.title) if part)
 
     def _name(self, path: Path) -> str:
         return unicodedata.normalize("NFC", path.relative_to(self._knowledge).as_posix())
@@ -473,6 +508,11 @@ def _copy(source: Path, target: Path) -> None:
         shutil.copyfileobj(stream, out)
         out.flush()
         os.fsync(out.fileno())
+
+
+def _about_file(entry: Path) -> Path:
+    """Beside an entry of the trash: what its document is."""
+    return entry.with_name(f"{entry.name}.txt")
 
 
 def _held(file: Path) -> Held:

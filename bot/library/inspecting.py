@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -9,10 +10,12 @@ from bot import phrases
 from bot.errors import UsageError
 from bot.index import Generation
 from bot.library.folder import ABBREVIATION_FILE, REGISTER_FILE
-from bot.library.register import Register, columns_over, ending, register_of
-from bot.model import Document, Metadata
+from bot.library.register import COLUMNS, Register, columns_over, ending, register_of
+from bot.model import Document, Metadata, Validity
 from bot.phrases import register as words
 from bot.vietnamese import load_table
+
+Reckoned = Callable[[Metadata, date], Validity]  # the validity of a document on a day, as questions are answered by it
 
 
 def find_document(generation: Generation, file: str) -> Document:
@@ -32,17 +35,21 @@ def find_document(generation: Generation, file: str) -> Document:
     return near[0]
 
 
-def check_lines(generation: Generation, folder: Path, day: date | None = None) -> tuple[list[str], bool]:
+def check_lines(
+    generation: Generation, folder: Path, validity: Reckoned, day: date | None = None
+) -> tuple[list[str], bool]:
     """Lines for each file — kind, what is known and missing, passages, warnings — and whether all is well.
 
     `folder` is the knowledge folder, for the admins' abbreviations in it; `day` is today, where none is given.
     """
     lines: list[str] = []
-    register, ends = register_of(generation), ending(generation, day or date.today())
+    today = day or date.today()
+    register, ends = register_of(generation), ending(generation, today)
     for number, document in enumerate(generation.documents):
         count = int(generation.first_passage[number + 1] - generation.first_passage[number])
         lines.append(phrases.file_checked(document.file, count))
-        lines.extend(f"    {line}" for line in (*_about(document.metadata), *_by_register(register, document.file)))
+        about = _about(document, register, validity(document.metadata, today))
+        lines.extend(f"    {line}" for line in (*about, *_by_register(register, document.file)))
         lines.extend(f"    > {line}" for line in ends.get(document.file, ()))
         lines.extend(f"    ! {warning}" for warning in document.warnings)
     for problem in generation.problems:
@@ -55,7 +62,7 @@ def check_lines(generation: Generation, folder: Path, day: date | None = None) -
     lines.extend(phrases.abbreviation_problem(ABBREVIATION_FILE, line, problem) for line, problem in wrong)
     warned = sum(bool(document.warnings) for document in generation.documents)
     unread = sum(problem.file != REGISTER_FILE for problem in generation.problems)
-    lines.append(phrases.check_summary(len(generation.documents), unread, warned))
+    lines.append(phrases.check_summary(len(generation.documents), unread, warned, len(register.troubles)))
     return lines, not generation.problems and not wrong
 
 
@@ -66,9 +73,9 @@ def _by_register(register: Register, file: str) -> list[str]:
     return [words.by_register(line, columns)] if line is not None and columns else []
 
 
-def outline_lines(document: Document) -> list[str]:
-    """What is known of a document and its outline, indented."""
-    lines = [document.file, *_about(document.metadata)]
+def outline_lines(generation: Generation, document: Document, validity: Reckoned) -> list[str]:
+    """What is known of a document today and its outline, indented."""
+    lines = [document.file, *_about(document, register_of(generation), validity(document.metadata, date.today()))]
     depth: dict[int, int] = {}
     for number, section in enumerate(document.sections):
         depth[number] = 0 if section.parent is None else depth[section.parent] + 1
@@ -77,8 +84,10 @@ def outline_lines(document: Document) -> list[str]:
     return lines
 
 
-def _about(metadata: Metadata) -> list[str]:
-    known, missing = phrases.metadata_words(metadata)
+def _about(document: Document, register: Register, validity: Validity) -> list[str]:
+    in_register = COLUMNS["stated_validity"] in columns_over(register, document.file)
+    stated_in = phrases.STATED_IN_REGISTER if in_register else phrases.STATED_IN_FILE
+    known, missing = phrases.metadata_words(document.metadata, validity, stated_in)
     lines = [phrases.KNOWN + "; ".join(known)]
     if missing:
         lines.append(phrases.MISSING + ", ".join(missing))

@@ -543,9 +543,10 @@ def abbreviation_problem(file: str, line: int, problem: str) -> str:
     return f"! {where}: {TABLE_PROBLEMS[problem]} nên bỏ qua."
 
 
-def check_summary(documents: int, problems: int, warned: int) -> str:
-    """The last line of a check."""
-    return f"{documents} tài liệu đọc được, {problems} tệp lỗi, {warned} tài liệu có cảnh báo."
+def check_summary(documents: int, problems: int, warned: int, register: int = 0) -> str:
+    """The last line of a check; `register`: faults in the register."""
+    faults = f", {register} lỗi trong danh mục" if register else ""
+    return f"{documents} tài liệu đọc được, {problems} tệp lỗi, {warned} tài liệu có cảnh báo{faults}."
 
 
 def _first_and_count(values: Sequence[str]) -> str:
@@ -554,8 +555,18 @@ def _first_and_count(values: Sequence[str]) -> str:
     return values[0] if len(values) == 1 else f"{values[0]} (và {len(values) - 1} địa chỉ khác)"
 
 
-def metadata_words(metadata: Metadata) -> tuple[list[str], list[str]]:
-    """What is known of a document, and the names of what is not."""
+STATED_IN_FILE, STATED_IN_REGISTER = "đầu tệp ghi", "danh mục ghi"
+
+
+def metadata_words(
+    metadata: Metadata, validity: Validity, stated_in: str = STATED_IN_FILE
+) -> tuple[list[str], list[str]]:
+    """What is known of a document, and the names of what is not; `validity` is that of today.
+
+    What a person stated of it is named where it differs from that, with who says so (`stated_in`).
+    """
+    stated = metadata.stated_validity
+    differs = stated is not None and stated is not validity and bool(VALIDITY[stated])
     issued = day(metadata.issued) if metadata.issued else metadata.issued_as_written
     fields = (
         ("loại", metadata.kind),
@@ -579,11 +590,12 @@ def metadata_words(metadata: Metadata) -> tuple[list[str], list[str]]:
         ("hướng dẫn", ", ".join(metadata.guides)),
         ("căn cứ", ", ".join(metadata.based_on)),
         ("nguồn", _first_and_count(metadata.source_urls)),
-        ("tình trạng", VALIDITY[metadata.stated_validity] if metadata.stated_validity else None),
+        ("tình trạng hôm nay", validity_words(validity, metadata)),
+        (f"tình trạng {stated_in}", VALIDITY[stated] if stated is not None and differs else None),
     ):
         if value:
             known.append(f"{name}: {value}")
-    unnumbered = metadata.stated_validity is Validity.NOT_APPLICABLE
+    unnumbered = stated is Validity.NOT_APPLICABLE
     return known, [] if unnumbered else [name for name, value in fields[:5] if not value]
 
 

@@ -101,3 +101,12 @@ def no_articles(parts: Sequence[Ceased]) -> str:
         f"tệp này không chia theo Điều nên máy không biết câu nào thuộc {', '.join(place(one) for one in parts)}; "
         "cả văn bản được ghi là còn hiệu lực một phần."
     )
+
+
+def repeal_unclear(sentence: str) -> str:
+    """A document may put a part of another one out of force, in words that were not understood for sure."""
+    return (
+        f"Có chữ bãi bỏ (hủy bỏ, hết hiệu lực) mà máy không chắc: “{sentence}”. "
+        "Nếu đúng là có điều, khoản của văn bản khác thôi hiệu lực thì ghi "
+        "vào cột “Điều khoản hết hiệu lực” của danh mục, ở dòng của văn bản đó."
+    )

@@ -30,6 +30,13 @@ STATES = {
     "warned": ("!", "Đã đọc, cần xem"),
     "well": ("✓", "Đã đọc"),
 }
+# The states of a file that was sent: value of `ArrivalState` → (mark, word).
+ARRIVALS = {
+    "waiting": ("…", "Đang chờ đọc"),
+    "reading": ("…", "Đang đọc"),
+    "read": ("✓", "Đọc được"),
+    "refused": ("✗", "Không nhận"),
+}
 # What the list can be narrowed to.
 FILTERS = {
     "tat-ca": "Tất cả",
@@ -52,11 +59,13 @@ TABS = {"tong-quan": "Tổng quan", "bo-cuc": "Bố cục", "van-ban": "Toàn b�
 
 # What was done, by the key in the address.
 DONE = {
+    "da-vao": "Đã đưa “{file}” vào kho. Hỏi được ngay.",
     "dua-vao": "Đã đưa “{file}” vào kho. Bot đang đọc tệp vào chỉ mục, hỏi được sau ít giây.",
     "thay": "Đã thay bằng “{file}”. Bản cũ nằm trong thùng rác, khôi phục được.",
     "bo": "Đã lấy “{file}” ra khỏi kho. Tệp nằm trong thùng rác, khôi phục được.",
     "khoi-phuc": "Đã khôi phục “{file}”.",
     "bo-cho": "Đã bỏ “{file}”, không đưa vào kho.",
+    "bo-tin": "Đã xóa “{file}” khỏi danh sách.",
     "sua": "Đã ghi vào danh mục. Bot đọc lại danh mục sau ít giây.",
     "khong-doi": "Không có gì thay đổi nên không ghi gì.",
     "danh-muc": "Đã ghi danh mục: mỗi tài liệu có một dòng, các cột xám đã cập nhật. Bản trước được giữ lại.",
@@ -160,9 +169,10 @@ WORDS = {
     "drop": "Bỏ",
     "preparing": "Đang chuẩn bị để hỏi thử và xem cách dẫn…",
     "more_passages": "Xem thêm đoạn",
-    "held_about": "Tệp đã gửi (qua trang này hoặc điện thoại) mà chưa quyết định. Quá một ngày thì tự bỏ.",
+    "held_about": "Tệp đã gửi, chưa quyết định; quá một ngày thì tự bỏ. Tệp không nhận đã bị xóa, chỉ còn lý do.",
     "held_none": "Không có tệp nào đang chờ.",
     "look": "Xem trước",
+    "dismiss": "Xóa khỏi danh sách",
     "sent": "gửi lúc",
     "trash_about": "Tệp đã lấy ra hoặc bị thay. Khôi phục thì tệp về chỗ cũ; tên đã có tệp khác thì thêm số vào tên.",
     "trash_none": "Thùng rác trống.",

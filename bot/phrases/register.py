@@ -7,7 +7,7 @@ from datetime import date
 
 from bot.phrases import day
 
-READ_PREFIX = "Bot đọc:"  # before the names of the columns that the bot fills in and never reads
+READ_PREFIX = "Bot đọc:"  # before the names of the columns that the bot fills in; they state nothing
 SHEET = "Danh mục"
 YES = "có"
 NO = "không"
@@ -15,7 +15,8 @@ HELP_SHEET = "Cách ghi"
 HELP = (
     "Mỗi dòng của trang “Danh mục” nói về một văn bản, nhận theo cột “Tệp”, hoặc “Số ký hiệu” nếu ô “Tệp” trống.",
     "Ô có chữ thì thay cho điều bot tự đọc; ô trống thì không nói gì. Thêm cột riêng của đơn vị tùy ý.",
-    "Các cột “Bot đọc: …” do bot ghi để đối chiếu. Sửa ở đó không có tác dụng.",
+    "Các cột “Bot đọc: …” do bot ghi để đối chiếu và để nhận lại văn bản khi tệp đổi tên. Sửa ở đó không thay đổi "
+    "điều bot nói về văn bản.",
     "Ngày ghi ngày/tháng/năm, ví dụ 11/3/2021. “Ngày ban hành” không rõ ngày thì ghi 2/2023 hoặc 2022.",
     "“Hết hiệu lực từ” là ngày đầu tiên không còn hiệu lực.",
     "“Điều khoản hết hiệu lực”: ghi khi chỉ một phần văn bản hết hiệu lực, ví dụ "
@@ -156,6 +157,25 @@ def same_row(other: int, file: str) -> str:
 def renamed(file: str) -> str:
     """A row whose file is gone and whose number is that of another file."""
     return f"Không thấy tệp “{file}”; nhận ra văn bản này theo số ký hiệu. Hãy sửa lại ô “Tệp”."
+
+
+def taken_by(file: str, now: str) -> str:
+    """A row whose file is another document now and whose number is that of another file."""
+    return f"Tệp “{file}” nay là văn bản {now}; nhận ra văn bản của dòng này theo số ký hiệu. Hãy sửa lại ô “Tệp”."
+
+
+def for_another(file: str, then: str, now: str) -> str:
+    """A row whose file is another document now, and whose own document is not in the folder."""
+    return (
+        f"Dòng này được ghi cho văn bản {then} (cột “{READ_PREFIX} Số ký hiệu”), nhưng tệp “{file}” nay là văn bản "
+        f"{now}, nên không dùng những điều ghi ở dòng này. Nếu đúng là văn bản khác, hãy xóa dòng, hoặc sửa ô “Tệp”; "
+        f"nếu vẫn là văn bản đó, hãy xóa ô “{READ_PREFIX} Số ký hiệu” của dòng."
+    )
+
+
+def not_moved(old: str, new: str, reason: str) -> str:
+    """The row of a file that was replaced still names the old one."""
+    return f"Dòng của “{old}” trong danh mục chưa chuyển sang tệp mới. {reason} Hãy sửa ô “Tệp” thành “{new}”."
 
 
 def allowed_without_file(column: str) -> str:

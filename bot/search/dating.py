@@ -17,6 +17,20 @@ _WHEN = (
 _DOCUMENT = r"(?:van ban|quy dinh|nghi dinh|luat|nghi quyet|ket luan|thong tu|cai)"
 _BY_WHICH = rf"(?:theo|ap dung|dung|can cu(?: vao)?|thuc hien) {_DOCUMENT} (?:nao|gi)\b"
 _IN_FORCE = r"(?:da |dang )?(?:con|co|het) (?:gia tri )?hieu luc\b(?! (?:ke )?tu)"
+_OF_THAT_DAY = (
+    r"\b(?:theo|can cu|ap dung|dung)(?: cac)? (?:quy dinh|van ban|phap luat|che do|chinh sach)(?: phap luat)? "
+    r"(?:con |dang |da )?(?:co )?hieu luc(?: thi hanh)?"
+)
+# A day at the very beginning is the one to answer for where a rule or an amount is asked for, and not what happened.
+_ASKS_RULE = (
+    r"(?=[^.?!]*\b(?:phu cap|tro cap|luong|he so|muc|che do|thoi han|thoi gian|dieu kien|tieu chuan|do tuoi"
+    r"|tuoi nghi huu|tham quyen|quy trinh|thu tuc|ho so gom|ty le|so luong toi da|duoc huong|co duoc)\b)"
+    r"(?=[^.?!]*\b(?:bao nhieu|bao lau|may|the nao|ra sao|gi|nao|ai|khong)\b)"
+    r"(?![^.?!]*\b(?:co bao nhieu|bao nhieu (?:nguoi|can bo|cong chuc|vien chuc|dang vien|van ban|truong hop|dong chi)"
+    r"|(?<!tuoi )nghi huu|dien ra|xay ra|(?<!toi )da)\b)"
+    r"(?! *,? *(?:toi|em|minh|anh|chi|ong|ba|co ay|dong chi|chung toi|la|sinh|ket nap|vao|nhap ngu|tuyen dung|bo nhiem"
+    r"|ban hanh|ky|cong bo|nop|nhan|nghi|quy dinh so|quyet dinh|nghi quyet|nghi dinh|ket luan|thong tu|luat)\b)"
+)
 # Only these forms make a year the day to answer for; in any other place it is a fact that is asked about.
 _FORMS = tuple(
     re.compile(pattern)
@@ -25,6 +39,8 @@ _FORMS = tuple(
         rf"(?:^|(?<=[,.;] )|\b(?:vao|hoi|trong|den|o|luc|con) ){_WHEN}(?: thi)?(?=[^.?!]*\b{_BY_WHICH})",
         rf"(?<= nao )(?:vao|hoi|trong|o|luc) {_WHEN}(?=[ ?.!]*$)",
         rf"(?:^|(?<=[,.;] )|\b(?:vao|hoi|trong|den|o|luc) ){_WHEN}(?: thi)?(?=[^.?!]*\b{_IN_FORCE})",
+        rf"{_OF_THAT_DAY} (?:vao |tai |trong |den )?(?=ngay |thang ){_WHEN}(?: thi)?",
+        rf"^(?:(?:vao|trong|hoi) )?(?=ngay |thang ){_WHEN}(?: thi)?,?(?: |$){_ASKS_RULE}",
         rf"(?<=hieu luc )(?:khong )?(?:vao|hoi|trong|o|luc|den) {_WHEN}",
     )
 )

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.index import Problem
 from bot.library.ceasing import parse, places
-from bot.library.heading.repealing import repealed
+from bot.library.heading.repealing import repealed, unclear
 from bot.library.register import ending
 from bot.model import Ceased, Validity
 from bot.phrases.ceasing import written
@@ -151,6 +151,93 @@ def test_any_words_give_parts_or_a_sentence(cell: str) -> None:
 def test_what_other_documents_put_out_of_force(words: str, expected: list[object]) -> None:
     found = repealed(f"Điều 9. Hiệu lực\n1. Quy định này có hiệu lực từ ngày ký.\n{words}")
     assert [(one.document.split()[-1], one.ceased.place, one.ceased.since) for one in found] == expected
+
+
+ONE, OTHER = ("12-QĐ/TU", ("Điều 3", "khoản 2")), "13-QĐ/TU"
+NUMBER = "khoản 2 Điều 3 Quy định số 12-QĐ/TU"
+PASSIVE = NUMBER.capitalize().replace("điều", "Điều").replace("quy định số 12-qđ/tu", "Quy định số 12-QĐ/TU")
+OF_THE_LIST = [(OTHER, ("Điều 4",), None), (OTHER, ("Điều 5",), None)]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (f"Quy định này có hiệu lực từ ngày ký. Bãi bỏ {NUMBER}.", [(*ONE, None)]),
+        (f"Quy định này có hiệu lực từ ngày ký và bãi bỏ {NUMBER}.", [(*ONE, None)]),
+        (f"Quy định này có hiệu lực từ ngày 1/3/2026, thay thế Quy định số 5-QĐ/TU, bãi bỏ {NUMBER}.", [(*ONE, None)]),
+        (f"Quy định này bãi bỏ Quy định số 5-QĐ/TU và {NUMBER}.", [(*ONE, None)]),
+        (f"{PASSIVE} bị bãi bỏ.", [(*ONE, None)]),
+        (f"{PASSIVE} hết hiệu lực thi hành kể từ ngày 01 tháng 3 năm 2026.", [(*ONE, LATER)]),
+        (f"{PASSIVE} hết hiệu lực kể từ ngày ký.", [(*ONE, DAY)]),
+        (f"{PASSIVE} hết hiệu lực khi Quy định này có hiệu lực.", [(*ONE, None)]),
+        (f"Kể từ ngày 1/3/2026, bãi bỏ {NUMBER}.", [(*ONE, LATER)]),
+        (f"Bãi bỏ {NUMBER} kể từ ngày 1/3/2026.", [(*ONE, LATER)]),
+        ("Bãi bỏ các khoản 1, 3 Điều 5 Quy định số 12-QĐ/TU ngày 2/3/2020 của Ban Thường vụ Tỉnh ủy.",
+         [("12-QĐ/TU", ("Điều 5", f"khoản {n}"), None) for n in (1, 3)]),
+        ("Bãi bỏ Điều 7 và Điều 8 của Quy định số 12-QĐ/TU.",
+         [("12-QĐ/TU", (f"Điều {n}",), None) for n in (7, 8)]),
+        (f"Bãi bỏ {NUMBER}; Điều 4, Điều 5 Quy định số 13-QĐ/TU.", [(*ONE, None), *OF_THE_LIST]),
+        (f"Bãi bỏ các điều, khoản sau đây:\na) {PASSIVE};\nb) Điều 4, Điều 5 Quy định số 13-QĐ/TU.",
+         [(*ONE, None), *OF_THE_LIST]),
+    ],
+)  # fmt: skip
+def test_the_usual_wordings_of_a_repeal(words: str, expected: list[object]) -> None:
+    text = f"Điều 9. Hiệu lực\n1. Tổ chức thực hiện.\n2. {words}"
+    found = [(one.document.split()[-1], one.ceased.place, one.ceased.since) for one in repealed(text, DAY)]
+    assert found == expected
+    assert unclear(text) is None
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        f"{PASSIVE} đã bị bãi bỏ tại Quy định số 15-QĐ/TU.",
+        f"{PASSIVE} bị bãi bỏ bởi Quy định số 15-QĐ/TU.",
+        f"{PASSIVE} không bị bãi bỏ.",
+        f"Không bãi bỏ {NUMBER}.",
+        f"Nếu trái với Quy định này thì bãi bỏ {NUMBER}.",
+        f"Trường hợp chưa có hướng dẫn mới, bãi bỏ {NUMBER}.",
+        f"Hội đồng có quyền bãi bỏ {NUMBER}.",
+        f"Sửa đổi Điều 4 như sau:\n“Điều 4. Hiệu lực\n1. Bãi bỏ {NUMBER}.\n2. Bãi bỏ {NUMBER}.”",
+        f'Sửa đổi Điều 4 như sau: "4. Quy định này có hiệu lực từ ngày ký. Bãi bỏ {NUMBER}."',
+    ],
+)
+def test_what_is_no_repeal_is_not_even_asked_about(words: str) -> None:
+    text = f"Điều 9. Hiệu lực\n{words}"
+    assert (repealed(text, DAY), unclear(text)) == ((), None)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        f"Ngoài ra, bãi bỏ {NUMBER}.",
+        f"Hủy bỏ {NUMBER}.",
+        f"Bãi bỏ {NUMBER}, trừ trường hợp đang hưởng.",
+        f"{PASSIVE} bị bãi bỏ nếu trái Quy định này.",
+        f"{PASSIVE} hết hiệu lực sau sáu tháng.",
+        f"{PASSIVE} hết hiệu lực từ ngày 31/2/2026.",
+        f"Quy định này có hiệu lực từ ngày ký; trường hợp cần thiết thì xem xét và bãi bỏ {NUMBER}.",
+        "Bãi bỏ các nội dung sau đây của Quy định số 12-QĐ/TU:\na) Khoản 2 Điều 3;\nb) Điều 5.",
+    ],
+)
+def test_what_may_be_a_repeal_is_left_to_people(words: str) -> None:
+    text = f"Điều 9. Hiệu lực\n{words}"
+    assert repealed(text, DAY) == ()
+    said = unclear(text)
+    assert said is not None
+    assert said in " ".join(words.split())
+
+
+def test_a_repeal_that_is_not_understood_is_a_warning_of_its_document(tmp_path: Path) -> None:
+    folder = Folder(tmp_path)
+    folder.write("cu.txt", text())
+    folder.write("moi.txt", text("377-QĐ/TW", ".\nNgoài ra, bãi bỏ Điều 5 Quy định số 80-QĐ/TW"))
+    folder.write("ro.txt", text("378-QĐ/TW", " và bãi bỏ Điều 5 Quy định số 80-QĐ/TW"))
+    folder.build()
+    assert any("“Ngoài ra, bãi bỏ Điều 5 Quy định số 80-QĐ/TW”" in one for one in folder.document("moi.txt").warnings)
+    assert not any("bãi bỏ" in one for file in ("cu.txt", "ro.txt") for one in folder.document(file).warnings)
+    ceased = folder.document("cu.txt").metadata.ceased
+    assert [(one.place, one.by) for one in ceased] == [(("Điều 5",), "378-QĐ/TW")]
 
 
 def test_the_register_says_it_of_some_places_and_the_others_stay(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from bot.library import filing as filing_module
 from bot.library.build import bring_up_to_date
 from bot.library.filing import Filing
 from bot.library.folder import scan
+from bot.model import Document
 from bot.phrases import filing as words
 from bot.settings import Settings
 from tests.fakes import WordEncoder
@@ -212,6 +213,34 @@ def test_what_cannot_be_read_is_not_held(folder: Folder, name: str, content: byt
         folder.filing.look(name, content)
     assert not [path for path in (folder.data / "filing").rglob("*") if path.is_file()]
     assert folder.everything() == []
+
+
+def test_a_file_that_its_sender_waits_for_is_read_by_nobody_else(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[object] = []
+    read = filing_module.document_from
+
+    def reading(file: Path, name: str) -> Document:
+        seen.append(folder.filing.held())
+        assert file.is_file()
+        return read(file, name)
+
+    monkeypatch.setattr(filing_module, "document_from", reading)
+    look = folder.filing.look("a.txt", REGULATION.encode())
+    assert seen == [[]]
+    assert [one.key for one in folder.filing.held()] == [look.key]
+
+
+def test_what_a_crash_left_unread_is_gone_at_the_next_start(folder: Folder) -> None:
+    look = folder.filing.look("a.txt", REGULATION.encode())
+    left = folder.data / "filing" / f"{'1' * 16}.new"
+    left.mkdir()
+    (left / "b.txt").write_bytes(b"half")
+    settings = Settings(knowledge=folder.knowledge, data=folder.data)
+    again = Filing(settings, lambda: folder.generation)
+    assert not left.exists()
+    assert [one.key for one in again.held()] == [look.key]
 
 
 def test_a_fault_of_the_reader_is_said(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -534,3 +563,30 @@ def test_nothing_half_written_is_ever_seen(folder: Folder) -> None:
     assert not wrong
     assert list(folder.files()) == ["a.txt"]
     assert len(folder.filing.trashed()) == 20
+
+
+NEWER = """{issuer}
+*
+Số {number}
+Hải Phòng, ngày 1 tháng 2 năm 2026
+QUY ĐỊNH
+về luân chuyển cán bộ
+
+Điều 1. Phạm vi điều chỉnh
+Quy định này quy định về luân chuyển cán bộ.
+Điều 2. Hiệu lực
+Quy định này có hiệu lực từ ngày 1 tháng 3 năm 2026, thay thế Quy định số 65-QĐ/TW, ngày 28 tháng 4 năm 2022.
+"""
+
+
+def test_what_a_new_file_would_put_out_of_force_is_said_before(folder: Folder) -> None:
+    folder.add("cu.txt", REGULATION)
+    folder.refresh()
+    newer = NEWER.format(issuer="BAN CHẤP HÀNH TRUNG ƯƠNG", number="70-QĐ/TW")
+    look = folder.filing.look("moi.txt", newer.encode())
+    assert words.will_end("cu.txt", "65-QĐ/TW", date(2026, 3, 1)) in look.problems
+    assert not any("cấp trên" in said for said in look.problems)
+    lower = NEWER.format(issuer="THÀNH ỦY HẢI PHÒNG", number="70-QĐ/TU")
+    look = folder.filing.look("moi.txt", lower.encode())
+    assert words.lower_replaces_higher("70-QĐ/TU", "65-QĐ/TW") in look.problems
+    assert not any("hết hiệu lực" in said for said in folder.filing.look("a.txt", REGULATION.encode()).problems)

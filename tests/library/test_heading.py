@@ -7,6 +7,8 @@ from datetime import date
 import pytest
 
 from bot.library.heading import metadata
+from bot.library.heading.closing import in_force_from
+from bot.library.heading.relating import amended
 from bot.library.outline import outline
 from bot.library.reading import Reading
 from bot.library.reading.reader import read_bytes
@@ -151,3 +153,33 @@ def test_any_other_text_is_called_by_its_first_line_or_its_file():
     assert about("Ghi chép\n\nMột đoạn văn.").title == "Ghi chép"
     assert about(f"{'Câu rất dài ' * 40}.", "Tài liệu 1.txt").title == "Tài liệu 1"
     assert about("Ghi chép\n\nMột đoạn văn.").stated_validity is Validity.NOT_APPLICABLE
+
+
+@pytest.mark.parametrize(
+    ("words", "amends", "in_force"),
+    [
+        (
+            "Quyết định này sửa đổi, bổ sung Điều 2 Quy định số 12-QĐ/TU và có hiệu lực từ ngày ký.",
+            ("12-QĐ/TU",),
+            date(2026, 10, 1),
+        ),
+        (
+            "Quyết định này có hiệu lực từ ngày 1/11/2026 và sửa đổi Điều 2 Quy định số 12-QĐ/TU, "
+            "thay thế Quyết định số 5-QĐ/TU.",
+            ("12-QĐ/TU",),
+            date(2026, 11, 1),
+        ),
+        (
+            "Quyết định này thay thế Quyết định số 5-QĐ/TU đã ban hành và có hiệu lực từ ngày 1/1/2020.",
+            (),
+            None,
+        ),
+        ("Khi Quyết định này sửa đổi Điều 2 Quy định số 12-QĐ/TU thì báo cáo.", (), None),
+        ("Quyết định này sửa đổi khi cần theo Quy định số 12-QĐ/TU.", (), None),
+    ],
+)
+def test_an_amendment_and_the_day_of_force_in_one_sentence(
+    words: str, amends: tuple[str, ...], in_force: date | None
+) -> None:
+    assert tuple(number.split()[-1] for number in amended((), f"Điều 1. Nội dung\n1. {words}")) == amends
+    assert in_force_from(f"Điều 1. Nội dung\n1. {words}", date(2026, 10, 1)) == in_force

@@ -14,6 +14,7 @@ from bot.index import term_hash
 from bot.library.inspecting import check_lines
 from bot.library.live import Live
 from bot.model import TextKind, Validity
+from bot.search import validity_on
 from bot.settings import Settings
 from tests.fakes import WordEncoder
 from tests.library.register_files import Folder, regulation, workbook
@@ -134,7 +135,7 @@ def test_a_mistake_is_named_with_its_row_and_the_other_rows_hold(
     assert said in problem.reason
     assert folder.document(NEW).metadata.signer == "Lê Văn A"
     assert folder.document(OLD).metadata.expired_from is None
-    lines, well = check_lines(folder.built.generation, folder.knowledge)  # type: ignore[union-attr]
+    lines, well = check_lines(folder.built.generation, folder.knowledge, validity_on)  # type: ignore[union-attr]
     assert not well
     assert any(line.startswith("✗ danh-muc.xlsx: dòng 3: ") and said in line for line in lines)
     assert not folder.build().changed
@@ -273,12 +274,42 @@ def test_internal_documents_wait_for_a_word_in_the_register(folder: Folder) -> N
 def test_check_names_what_ends_soon_and_what_was_replaced(folder: Folder) -> None:
     folder.state([{"Tệp": OLD, "Được thay thế bởi": "12-QĐ/TW"}, {"Tệp": NEW, "Hết hiệu lực từ": "1/3/2026"}])
     generation = folder.build().generation
-    said = "\n".join(check_lines(generation, folder.knowledge, date(2026, 1, 15))[0])
+    said = "\n".join(check_lines(generation, folder.knowledge, validity_on, date(2026, 1, 15))[0])
     assert "còn 45 ngày" in said
     assert f"đã được thay bằng 12-QĐ/TW ({NEW})" in said
     assert "theo danh mục (dòng 2): Được thay thế bởi" in said
-    later = "\n".join(check_lines(generation, folder.knowledge, date(2025, 12, 1))[0])
+    later = "\n".join(check_lines(generation, folder.knowledge, validity_on, date(2025, 12, 1))[0])
     assert "sắp hết hiệu lực" not in later
+
+
+def test_check_says_how_it_stands_today_and_names_what_was_stated_otherwise(folder: Folder) -> None:
+    folder.state([{"Tệp": OLD, "Hết hiệu lực từ": "5/10/2026", "Tình trạng": "còn hiệu lực"}])
+    generation = folder.build().generation
+
+    def said(day: date) -> str:
+        lines = check_lines(generation, folder.knowledge, validity_on, day)[0]
+        at = next(at for at, line in enumerate(lines) if line.startswith(f"✓ {OLD}: "))
+        return lines[at + 1]
+
+    after = said(date(2026, 11, 23))
+    assert "tình trạng hôm nay: đã hết hiệu lực từ 5/10/2026" in after
+    assert "tình trạng danh mục ghi: còn hiệu lực" in after
+    before = said(date(2026, 10, 4))
+    assert "tình trạng hôm nay: còn hiệu lực" in before
+    assert "danh mục ghi" not in before
+
+
+def test_check_counts_the_faults_of_the_register(folder: Folder) -> None:
+    folder.state([{"Tệp": OLD, "Tình trạng": "vẫn còn"}, {"Tệp": "khong-co.txt", "Người ký": "A"}])
+    lines, well = check_lines(folder.build().generation, folder.knowledge, validity_on)
+    assert not well
+    assert sum(line.startswith("✗ danh-muc.xlsx") for line in lines) == 2
+    assert lines[-1].endswith("0 tệp lỗi, 0 tài liệu có cảnh báo, 2 lỗi trong danh mục.")
+    folder.register.unlink()
+    folder.build()
+    lines, well = check_lines(folder.built.generation, folder.knowledge, validity_on)  # type: ignore[union-attr]
+    assert well
+    assert "danh mục" not in lines[-1]
 
 
 def test_a_number_given_to_a_text_makes_it_a_document(folder: Folder) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import re
 import threading
+import time
 from collections.abc import Callable, Iterator
 from html import unescape
 from pathlib import Path
@@ -16,7 +18,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Font
 from starlette.testclient import TestClient
 
-from bot.conversation.inspection import Folder
+from bot.conversation.inspection import ArrivalState, Folder
 from bot.journal.accounts import StaffRole
 from bot.journal.audit import Action, trail
 from bot.journal.tables import questions
@@ -24,6 +26,7 @@ from bot.library.filing import Filing
 from bot.phrases import folder as words
 from bot.web import create_app
 from bot.web.folder.addresses import file_link
+from tests.conftest import LONG
 from tests.web.conftest import Site, served, site_in
 from tests.web.fakes import REGULATION
 from tests.web.test_chat_page import CONTRAST, browser, opened, shot, size  # noqa: F401  fixtures
@@ -305,6 +308,30 @@ def test_a_new_version_takes_the_place_of_the_old_one(own_site: Site, front: Cal
     assert REGULATION_FILE in unescape(trash)
 
 
+def test_what_the_register_says_goes_over_to_the_file_that_replaces(
+    own_site: Site, front: Callable[..., TestClient]
+) -> None:
+    client = front()
+    assert edit(client, REGULATION_FILE, expired_from="1/1/2030").status_code == 303
+    own_site.live.refresh()
+    beside = REGULATION_FILE.rpartition("/")[0]
+    names = [f"{beside}/{stem}.md".lstrip("/") for stem in ("65 (bản mới)", "65 (bản mới nữa)")]
+    for name, lock in zip(names, (None, own_site.knowledge / "~$danh-muc.xlsx"), strict=True):
+        old = REGULATION_FILE if lock is None else names[0]
+        if lock is not None:
+            lock.write_bytes(b"Lan")
+        address = held(client, name.rpartition("/")[2], REGULATION.replace("bốn mươi tám", name), thay=old)
+        done = put(client, address, thay=old, dau=hidden(look(client, address), "dau"))
+        assert done.status_code == (303 if lock is None else 409), done.text
+        own_site.live.refresh()
+        at = own_site.live.generation.document_of(name)
+        assert at is not None
+        assert str(own_site.live.generation.documents[at].metadata.expired_from) == "2030-01-01"
+    assert "đang mở trong Excel" in unescape(done.text)
+    sheet = load_workbook(own_site.knowledge / "danh-muc.xlsx").worksheets[0]
+    assert names[0] in [cell.value for cell in sheet["A"]]
+
+
 def test_two_who_replace_one_file_do_not_undo_one_another(own_site: Site, front: Callable[..., TestClient]) -> None:
     one, other = front(), front()
     first = held(one, "a.md", REGULATION.replace("bốn mươi tám", "sáu mươi"), thay=REGULATION_FILE)
@@ -361,6 +388,116 @@ def test_several_files_come_at_once(own_site: Site, front: Callable[..., TestCli
     many = upload(client, *((f"{n}.md", b"x") for n in range(21)))
     assert many.status_code == 413
     assert "20" in many.text
+
+
+STAMPED = "ỦY BAN NHÂN DÂN\n\nTỐI MẬT\n\nSố 9-BC/TU\n\nBÁO CÁO\nvề công tác cán bộ\n\nNội dung của báo cáo này.\n"
+BAD = {"mật.txt": STAMPED.encode(), "trống.docx": b"", "dở.docx": b"PK\x03\x04 broken", "chạy.exe": b"MZ\x90\0"}
+
+
+def all_read(client: TestClient) -> str:
+    """The list of what was sent, once all of it is read."""
+    for _ in range(1500):
+        text = unescape(client.get("/quan-tri/cho").text)
+        if 'http-equiv="refresh"' not in text:
+            return text
+        time.sleep(0.02)
+    raise AssertionError("it is never read")
+
+
+def rows_of(text: str) -> dict[str, str]:
+    """Each file of that list with what stands below its name."""
+    found = re.findall(r"<h3>(?:<a[^>]*>)?([^<]*)(?:</a>)?</h3>(.*?)</li>", text, re.DOTALL)
+    return {name: re.sub(r"<[^>]*>", " ", rest) for name, rest in found}
+
+
+def test_all_that_is_sent_is_read_at_once_and_what_is_refused_is_gone(
+    own_site: Site, front: Callable[..., TestClient]
+) -> None:
+    client = front()
+    sent = upload(client, *BAD.items(), ("tốt.md", DECISION.encode()))
+    assert sent.status_code in (303, 422)
+    rows = rows_of(all_read(client))  # no page of any file was opened
+    assert "Đọc được" in rows["tốt.md"]
+    assert "77-QĐ/TU" in rows["tốt.md"]
+    assert "Chế độ trực lãnh đạo" in rows["tốt.md"]
+    refused = {name: row for name, row in rows.items() if "Không nhận" in row}
+    assert set(refused) | ({"chạy.exe"} if "chạy.exe" in sent.text else set()) == set(BAD)
+    assert "TỐI MẬT" in refused["mật.txt"]
+    assert "trống" in refused["trống.docx"]
+    assert {Path(name).name for name in names(own_site.data / "filing")} == {"tốt.md"}
+    for file in own_site.data.rglob("*"):
+        assert not file.is_file() or STAMPED.encode() not in file.read_bytes(), file
+
+    text = client.get("/quan-tri/cho").text
+    keys = re.findall(r'action="/quan-tri/cho/([0-9a-f]{16})/bo"', text)
+    for key in keys:
+        assert client.post(f"/quan-tri/cho/{key}/bo", data={"csrf": csrf(client)}).status_code == 303
+    assert words.WORDS["held_none"] in client.get("/quan-tri/cho").text
+    assert client.post(f"/quan-tri/cho/{keys[0]}/bo", data={"csrf": csrf(client)}).status_code == 404
+    assert noted(own_site) == []
+
+
+def test_more_files_than_are_kept_at_hand_are_all_read(own_site: Site, front: Callable[..., TestClient]) -> None:
+    filing = Filing(own_site.settings, lambda: own_site.live.generation)
+    count = 40 if LONG else 5
+    held = [filing.hold(f"{at}.md", io.BytesIO(DECISION.encode())) for at in range(count)]
+    folder = Folder(own_site.assistant, own_site.live, filing, own_site.settings)
+    try:
+        for one in held:
+            assert folder.arrivals.get(one.key, wait=60) is not None
+        assert [one.state for one in folder.arrivals.listed()] == [ArrivalState.READ] * count
+    finally:
+        folder.close()
+
+
+def test_what_the_last_process_left_unread_is_read_by_the_next(own_site: Site) -> None:
+    filing = Filing(own_site.settings, lambda: own_site.live.generation)
+    stamped = filing.hold("mật.txt", io.BytesIO(STAMPED.encode()))
+    good = filing.hold("tốt.md", io.BytesIO(DECISION.encode()))
+    half = own_site.data / "filing" / f"{'0' * 16}.new"  # as an upload leaves it that was broken off
+    half.mkdir()
+    (half / "nửa.docx").write_bytes(STAMPED.encode())
+
+    again = Filing(own_site.settings, lambda: own_site.live.generation)
+    folder = Folder(own_site.assistant, own_site.live, again, own_site.settings)
+    try:
+        assert not half.exists()
+        for _ in range(1500):
+            found = {one.key: one for one in folder.arrivals.listed()}
+            if {found[stamped.key].state, found[good.key].state} == {ArrivalState.REFUSED, ArrivalState.READ}:
+                break
+            time.sleep(0.02)
+        assert "TỐI MẬT" in found[stamped.key].reason
+        assert found[good.key].number == "77-QĐ/TU"
+        assert not (own_site.data / "filing" / stamped.key).exists()
+        assert [one.key for one in again.held()] == [good.key]
+    finally:
+        folder.close()
+
+
+def test_two_of_one_name_in_the_trash_are_told_apart(own_site: Site, front: Callable[..., TestClient]) -> None:
+    client = front()
+    name = "quy-định-77.md"
+    for number in ("77-QĐ/TU", "78-QĐ/TU"):
+        (own_site.knowledge / name).write_text(DECISION.replace("77-QĐ/TU", number), encoding="utf-8")
+        own_site.live.refresh()
+        client.post("/quan-tri/tep/bo", data={"csrf": csrf(client), "tep": name})
+    text = unescape(client.get("/quan-tri/thung-rac").text)
+    assert "77-QĐ/TU: Chế độ trực lãnh đạo" in text
+    assert "78-QĐ/TU: Chế độ trực lãnh đạo" in text
+    key = hidden(text, "khoa")
+    assert client.post("/quan-tri/thung-rac/khoi-phuc", data={"csrf": csrf(client), "khoa": key}).status_code == 303
+    assert len([file for file in names(own_site.data / "trash") if not file.endswith(name)]) == 1
+
+
+def test_once_it_is_read_nobody_is_told_that_it_is_being_read(own_site: Site, front: Callable[..., TestClient]) -> None:
+    client = front()
+    done = put(client, held(client, "quy-định-77.md", DECISION)).headers["location"]
+    assert "Bot đang đọc" in unescape(client.get(done).text)
+    own_site.live.refresh()
+    text = unescape(client.get(done).text)
+    assert "Bot đang đọc" not in text
+    assert words.DONE["da-vao"].replace("{file}", "quy-định-77.md") in text
 
 
 @pytest.mark.parametrize(

@@ -116,6 +116,32 @@ def test_work_is_done_once_and_told_how_far_it_is() -> None:
         later.close()
 
 
+def test_what_somebody_waits_for_comes_first_and_more_may_wait_than_is_kept() -> None:
+    later, order = Later("test", kept=2, queued=10), []
+    go, begun, ended = threading.Event(), threading.Event(), threading.Event()
+
+    def first(_: Any) -> None:
+        begun.set()
+        assert go.wait(10)
+
+    def work(key: str) -> None:
+        order.append(key)
+        if len(order) == 5:
+            ended.set()
+
+    try:
+        later.get("held up", first)
+        assert begun.wait(10)
+        for key in "abcde":
+            assert later.get(key, lambda _, key=key: work(key)) == Running()  # type: ignore[misc]
+        assert later.get("d", lambda _: None, wait=0.001) == Running()
+        go.set()
+        assert ended.wait(10)
+        assert order == list("dabce")
+    finally:
+        later.close()
+
+
 def test_what_goes_wrong_is_said_and_the_next_is_done() -> None:
     later = Later("test", kept=4)
 

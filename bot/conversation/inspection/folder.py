@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,24 +15,25 @@ from numpy.typing import NDArray
 from bot.answer import Contact
 from bot.conversation.asking import ask as ask_once
 from bot.conversation.inspection import view
+from bot.conversation.inspection.arrivals import Arrivals
 from bot.conversation.inspection.later import Broken, Later, Running
 from bot.conversation.inspection.rows import Row, State, is_waiting, notices, rows_of
 from bot.conversation.inspection.similar import near
 from bot.conversation.inspection.trial import Trial, build_trial
 from bot.conversation.service import Asking, Assistant, Ready
-from bot.errors import UnreadableFile
 from bot.index import Generation
 from bot.journal import Asker
 from bot.journal.usage import quoted
 from bot.library.build import Progress, Report
 from bot.library.ceasing import parse, parts_there
-from bot.library.filing import Filing, FolderChanged, Look
+from bot.library.filing import Filing, FolderChanged, Held, Look
 from bot.library.folder import scan
 from bot.library.register import (
     CEASED,
     COLUMNS,
     Cells,
     Written,
+    carry_row,
     cells_of,
     register_of,
     write_cells,
@@ -40,12 +41,10 @@ from bot.library.register import (
     wrong,
 )
 from bot.model import Answer, Document
-from bot.phrases import folder as words
 from bot.phrases import register as register_words
 from bot.settings import Settings
 
 _VIETNAM = timezone(timedelta(hours=7))
-_KEPT = 32  # new files whose reading is remembered
 _TRIALS = 4  # new files that can be asked about at a time
 _PAUSE = 0.005  # seconds between two texts that are compared: who asks a question comes first
 
@@ -138,7 +137,7 @@ class Folder:
         self._assistant, self._live, self._settings = assistant, live, settings
         self._contact = Contact(settings.contact_unit, settings.contact_name, settings.contact_phone)
         self._today, self._asking = today, asking
-        self._reading = Later("read-new-files", kept=_KEPT)
+        self.arrivals = Arrivals(filing)
         self._trying = Later("try-new-files", kept=_TRIALS)
         self._comparing = Later("compare-files", kept=2)
         self._shingles: dict[str, NDArray[np.uint64]] = {}
@@ -146,7 +145,8 @@ class Folder:
 
     def close(self) -> None:
         """End what runs beside the pages."""
-        for later in (self._reading, self._trying, self._comparing):
+        self.arrivals.close()
+        for later in (self._trying, self._comparing):
             later.close()
 
     def pace(self) -> Pace:
@@ -224,12 +224,15 @@ class Folder:
 
     # --- new files ---
 
+    def hold(self, name: str, content: BinaryIO) -> Held:
+        """Hold a file that was sent and have it read. Raises UnreadableFile where its name is that of no document."""
+        held = self.filing.hold(name, content)
+        self.arrivals.came(held)
+        return held
+
     def new(self, key: str, *, wait: float = 0.0) -> New | Running | Broken:
         """A file that was sent, once it is read; it is waited for so many seconds at most. Raises LookupError."""
-        read = self._reading.get(key, lambda _: self._read(key), wait=wait)
-        if read is None:
-            self._reading.forget(key)
-            raise LookupError(key)
+        read = self.arrivals.get(key, wait=wait)
         if isinstance(read, (Running, Broken)):
             return read
         if all(one.key != key for one in self.filing.held()):
@@ -264,17 +267,27 @@ class Folder:
         try:
             name = self.filing.put(key, replace=replace, mark=mark)
         except FolderChanged:
-            self._reading.forget(key)  # which file it may replace is looked up anew
+            self.arrivals.again(key)  # which file it may replace is looked up anew
             raise
-        self._reading.forget(key)
+        self.arrivals.forget(key)
         self._trying.forget(key)
         return name
 
+    def carry_row(self, old: str, new: str, document: Document) -> str | None:
+        """Let what the register says of a replaced file go over to the new one: None, or why that was not written."""
+        with self._writing:
+            settings, generation = self._settings, self._live.generation
+            return carry_row(settings.knowledge, settings.data, generation, old, new, document.metadata)
+
     def drop(self, key: str) -> None:
-        """Let go of a new file."""
-        self.filing.drop(key)
-        self._reading.forget(key)
+        """Let go of a new file, or of the word that it was refused."""
+        refused = self.arrivals.forget(key)  # first: a reading that runs now has nothing to tell any more
         self._trying.forget(key)
+        try:
+            self.filing.drop(key)
+        except LookupError:
+            if not refused:
+                raise
 
     # --- the register ---
 
@@ -316,17 +329,6 @@ class Folder:
         """Add what the register lacks."""
         with self._writing:
             return write_register(self._settings.knowledge, self._settings.data, self._live.generation)
-
-    def _read(self, key: str) -> tuple[Look, Document] | Broken | None:
-        name = next((one.file for one in self.filing.held() if one.key == key), None)
-        if name is None:
-            return None
-        try:
-            return self.filing.looked(key)
-        except LookupError:
-            return None
-        except UnreadableFile as error:
-            return Broken(words.not_taken(name, str(error)))
 
     def _trial(self, document: Document, report: Report) -> Trial:
         settings, live = self._settings, self._live

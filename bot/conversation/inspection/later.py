@@ -38,8 +38,9 @@ class _Stopped(Exception):
 class Later:
     """Does pieces of work on a thread of its own, each known by a key. Safe to call from several threads."""
 
-    def __init__(self, name: str, *, kept: int) -> None:
-        self._name, self._kept = name, kept
+    def __init__(self, name: str, *, kept: int, queued: int | None = None) -> None:
+        """So many outcomes are kept, and so many pieces of work wait at most (as many as are kept, if not said)."""
+        self._name, self._kept, self._queued = name, kept, kept if queued is None else queued
         self._found: OrderedDict[Hashable, Any] = OrderedDict()
         self._waiting: OrderedDict[Hashable, Callable[[Report], Any]] = OrderedDict()
         self._changed = threading.Condition()
@@ -53,7 +54,7 @@ class Later:
         """
         with self._changed:
             if key not in self._found:
-                if len(self._waiting) >= self._kept:
+                if len(self._waiting) >= self._queued:
                     return Running()
                 self._found[key] = Running()
                 self._waiting[key] = work
@@ -61,6 +62,8 @@ class Later:
                     self._thread = threading.Thread(target=self._run, name=self._name, daemon=True)
                     self._thread.start()
                 self._changed.notify_all()
+            if wait and key in self._waiting:  # somebody looks at its page
+                self._waiting.move_to_end(key, last=False)
             self._changed.wait_for(lambda: not isinstance(self._found.get(key), Running), wait or 0)
             found = self._found.get(key, Running())
             if key in self._found:
@@ -100,9 +103,8 @@ class Later:
             with self._changed:
                 self._found[key] = found
                 self._found.move_to_end(key)
-                for old in [one for one, held in self._found.items() if not isinstance(held, Running)]:
-                    if len(self._found) <= self._kept:
-                        break
+                finished = [one for one, held in self._found.items() if not isinstance(held, Running)]
+                for old in finished[: max(0, len(finished) - self._kept)]:
                     del self._found[old]
                 self._changed.notify_all()
 

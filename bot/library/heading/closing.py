@@ -11,8 +11,14 @@ from bot.library.outline.signature import OFFICE, ON_BEHALF
 from bot.vietnamese import fold
 
 _DATE = r"(?:ngay )?(?P<date>\d{1,2}\s?(?:/|-|\.|thang)\s?\d{1,2}\s?(?:/|-|\.|, nam|nam)\s?\d{4})"
+# "Quyết định này sửa đổi … và có hiệu lực từ ngày ký"; not where what it is said of may be another document.
+_BESIDES = (
+    rf"{THIS} (?:sua doi|bo sung|thay the|bai bo)\b(?:(?!\b(?:da|duoc|ban hanh|het hieu luc)\b)[^.;\n]){{0,300}}?"
+    r"(?:,| va| dong thoi| va dong thoi) co"
+)
 _IN_FORCE = re.compile(
-    rf"{THIS}[^.;\n]{{0,40}}? hieu luc (?:thi hanh )?(?:ke tu |tu )(?:(?P<signed>ngay ky|ngay ban hanh)|{_DATE})"
+    rf"(?:{THIS}[^.;\n]{{0,40}}?|{_BESIDES}) hieu luc (?:thi hanh )?(?:ke tu |tu )"
+    rf"(?:(?P<signed>ngay ky|ngay ban hanh)|{_DATE})"
 )
 _NAME = re.compile(r"(?:[A-ZĐÀ-Ỹ][a-zà-ỹđ]*\s+){1,5}[A-ZĐÀ-Ỹ][a-zà-ỹđ]*")
 

@@ -16,13 +16,14 @@ from bot.library.heading.casing import as_sentence
 from bot.library.heading.closing import in_force_from, signer
 from bot.library.heading.issuing import find_issuer
 from bot.library.heading.relating import amended, based_on, guided, replaced
-from bot.library.heading.repealing import repealed
+from bot.library.heading.repealing import repealed, unclear
 from bot.library.outline import Outline
 from bot.library.outline.furniture import URL, find_furniture
 from bot.library.outline.letterhead import KINDS, Letterhead, find_letterhead
 from bot.library.outline.parts import Line, split_lines
 from bot.library.reading import Reading
 from bot.model import Metadata, SectionKind, TextKind, Validity
+from bot.phrases import ceasing as ceasing_words
 from bot.vietnamese import find_document_numbers, matches, normalise
 
 _NUMBER = re.compile(
@@ -59,6 +60,9 @@ def metadata(reading: Reading, outline: Outline, file_name: str) -> tuple[Metada
     parts, wrong = parts_there(outline.sections, described.ceased)
     described = replace(described, ceased=parts)
     warnings += tuple(phrases.field_note(front_matter.CEASED_KEY, text) for text in wrong)
+    if described.text_kind is TextKind.FULL and described.number and kinds[SectionKind.ARTICLE]:
+        doubt = unclear(reading.text[max(_first_article(outline), len(reading.text) - _LAST_ARTICLES) :])
+        warnings += (ceasing_words.repeal_unclear(doubt),) if doubt else ()
     regulation = kinds[SectionKind.ARTICLE] or letterhead.administrative
     if described.stated_validity is None and described.number is None and described.kind is None and not regulation:
         described = replace(described, stated_validity=Validity.NOT_APPLICABLE)
@@ -147,7 +151,7 @@ def _with_links(reading: Reading, outline: Outline, base: Metadata, kinds: Count
         named = {one: [number for number, _, _ in find_document_numbers(one)] for one in numbers}
         return tuple(one for one, found in named.items() if not any(matches(a, b) for a in found for b in own))
 
-    repeals = repealed(regulation[-_LAST_ARTICLES:])
+    repeals = repealed(regulation[-_LAST_ARTICLES:], base.issued)
     foreign = others(tuple(one.document for one in repeals))
     return replace(
         base,

@@ -12,6 +12,10 @@ KINDS = (
     r"|ket luan|chi thi|huong dan|thong bao|ke hoach|dieu le|de an|van ban|quy trinh)"
 )
 THIS = rf"{KINDS} nay"
+# What a sentence may bear before its first word: "Điều 9.", "2.", "a)", "-".
+BEGINS = r"[ \t]*(?:(?:dieu )?\d{1,3}[a-z]?[.):] ?|[a-z]\) ?|[-–+] ?)*"
+# What a document says of itself, by the verb right behind its name: no condition, no wish, nothing of the past.
+STATES = rf"{THIS} (?:(?:bat dau )?co hieu luc|thay the|sua doi|bo sung|bai bo)\b"
 _REPLACES = re.compile(rf"{THIS}[^;\n]{{0,200}}? thay the (?:cho )?(?P<what>[^\n;]{{3,400}})")
 _ENDS = re.compile(rf"(?P<what>{KINDS} [^;\n]{{3,300}}?) het hieu luc (?:thi hanh )?(?:ke )?tu ngay {THIS} co hieu luc")
 # "Các văn bản sau đây hết hiệu lực kể từ ngày Nghị định này có hiệu lực thi hành:" and the list below it.
@@ -26,6 +30,14 @@ _AMENDS = re.compile(r"(?<!duoc )(?<!bi )(?<!viec )\bsua doi\b(?P<what>[^\n]{3,4
 _AMENDING_LINE = re.compile(
     r"^(?:dieu \d{1,3}[a-z]?[.:]? ?|\d{1,2}[.)] ?|[a-z]\) ?)?(?P<what>(?:sua doi|bo sung)\b[^\n]{3,400})", re.MULTILINE
 )
+# "Quyết định này sửa đổi, bổ sung Điều 2 Quy định số … và có hiệu lực từ ngày ký"
+_AMENDS_HERE = re.compile(
+    rf"(?:^|(?<=\. )){BEGINS}{THIS} (?:co hieu luc[^;\n]{{0,80}}?(?:,| va) )?"
+    rf"(?:sua doi(?:,? (?:va )?bo sung)?|bo sung) "
+    rf"(?P<what>(?:(?:mot so|cac|noi dung|ten) |(?:khoan|dieu|diem|chuong|muc|phu luc)\b|{KINDS}\b)[^\n]{{3,400}})",
+    re.MULTILINE,
+)
+_ELSE = re.compile(r"(?:,|;|\bva\b|\bdong thoi\b) ?(?:dong thoi )?(?:thay the|bai bo|co hieu luc|het hieu luc)\b.*")
 _GUIDES = re.compile(r"\b(?:huong dan|quy dinh chi tiet)\b(?P<what>[^\n;]{3,300})")
 _BASED_ON = re.compile(r"^[-–+ ]*can cu\b(?P<what>[^\n]{3,600})", re.MULTILINE)
 _AMENDED_SINCE = re.compile(r"\b(?:da )?(?:duoc|bi) (?:sua doi|bo sung|thay the)\b.*")
@@ -43,7 +55,8 @@ def replaced(text: str) -> tuple[str, ...]:
 def amended(names: tuple[str, ...], text: str) -> tuple[str, ...]:
     """The documents that it amends: its title or subject says so, or lines that begin with it."""
     found = [number for name in names for number in _named(_AMENDS, name)]
-    return tuple(dict.fromkeys([*found, *_named(_AMENDING_LINE, text)]))
+    found += _named(_AMENDING_LINE, text)
+    return tuple(dict.fromkeys([*found, *_named(_AMENDS_HERE, text, until=_ELSE)]))
 
 
 def guided(kind: str | None, names: tuple[str, ...], head: str) -> tuple[str, ...]:
@@ -61,12 +74,19 @@ def based_on(head: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_named(_BASED_ON, head[:_MOST_HEAD], sentence=False)))
 
 
-def _named(pattern: re.Pattern[str], text: str, *, whole: bool = False, sentence: bool = True) -> Iterator[str]:
-    """The numbers in what a pattern finds; with `whole`, not those of which a part is meant."""
+def _named(
+    pattern: re.Pattern[str],
+    text: str,
+    *,
+    whole: bool = False,
+    sentence: bool = True,
+    until: re.Pattern[str] = _AMENDED_SINCE,
+) -> Iterator[str]:
+    """The numbers in what a pattern finds, as far as `until`; with `whole`, not those of which a part is meant."""
     folded, positions = fold_map(text)
     for match in pattern.finditer(folded):
         what = _SENTENCE_END.split(match["what"])[0] if sentence else match["what"]
-        what = _AMENDED_SINCE.sub(_blank, what)
+        what = until.sub(_blank, _AMENDED_SINCE.sub(_blank, what))
         for _, start, end in find_document_numbers(what):
             before = re.split(r"[,;\n]|\bva\b", what[:start])[-1]
             if not (whole and _PART.search(before)):

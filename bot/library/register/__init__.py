@@ -5,7 +5,7 @@ from bot.library.register.columns import ALLOWED, CEASED, COLUMNS, columns_over
 from bot.library.register.ending import ending
 from bot.library.register.reading import is_held, renewed
 from bot.library.register.rows import Register, Row, Stated, Trouble, register_of
-from bot.library.register.stating import Cells, cells_of, write_cells, wrong
+from bot.library.register.stating import Cells, carry_row, cells_of, write_cells, wrong
 from bot.library.register.writing import Written, write_register
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "Trouble",
     "Written",
     "apply",
+    "carry_row",
     "cells_of",
     "columns_over",
     "confirmed",

@@ -1,16 +1,20 @@
-"""Which row speaks of which document: by the name of the file, else by number."""
+"""Which row speaks of which document: by the name of the file, else by number.
+
+A name alone is not trusted: people put another document where one has been. What the bot had read when it last wrote
+its own cells beside the row tells which document the row was written for.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
-from bot.index.links import Numbers, same_document
+from bot.index.links import Numbers, number_of, same_document
 from bot.library.register.rows import Row, Stated, Trouble
-from bot.model import Document
+from bot.model import Document, Metadata
 from bot.phrases import register as words
 from bot.vietnamese import DocumentNumber, find_document_numbers, fold
 
@@ -36,10 +40,11 @@ def matched(rows: Sequence[Row], documents: Sequence[Document], unread: Collecti
     """The row of each document, and of each file that was not read (`unread`: only its name is known)."""
     found = Matching()
     names = Names([*(document.file for document in documents), *unread])
-    gone = [row for row in rows if row.file is not None and not _by_file(row, names, found)]
+    known = {document.file: document.metadata for document in documents}
+    lost = [row for row in rows if row.file is not None and not _by_file(row, names, known, found)]
     numbers = Numbers(documents)
-    for row in gone:
-        _by_number_of_gone(row, documents, numbers, found)
+    for row in lost:
+        _by_number_of_lost(row, names, documents, numbers, found)
     for row in rows:
         if row.file is None:
             _by_number(row, documents, numbers, found)
@@ -79,25 +84,68 @@ def _comparable(name: str) -> str:
     return " ".join(joined.split()).removeprefix("./").casefold()
 
 
-def _by_file(row: Row, names: Names, found: Matching) -> bool:
-    """Whether the row's file is there; what is wrong with it is noted."""
+def others(one: Metadata, other: Metadata, *, years: bool = True) -> bool:
+    """Whether two are known to be different documents, by every part of their numbers that both have."""
+    first, second = number_of(one), number_of(other)
+    if first is None or second is None:
+        return False
+    pairs = [(first.digits, second.digits), (first.kind, second.kind), (first.issuer, second.issuer)]
+    pairs += [(first.year, second.year)] if years else []
+    return any(mine and its and mine != its for mine, its in pairs)
+
+
+def _by_file(row: Row, names: Names, known: Mapping[str, Metadata], found: Matching) -> bool:
+    """Whether the row's file is there and is its document; several such files are noted."""
     files = names.meant(row.file or "")
     if len(files) > 1:
         found.troubles.append(Trouble(row.line, words.several_files(row.file or "", files)))
-    elif files:
+    elif files and not _is_another(row, known.get(files[0])):
         found.claim(files[0], row)
-    return bool(files)
+    else:
+        return False
+    return True
 
 
-def _by_number_of_gone(row: Row, documents: Sequence[Document], numbers: Numbers, found: Matching) -> None:
-    """A row whose file is gone still holds for the one document with its number: files are renamed."""
-    bearers = [at for at in _bearers(row, documents, numbers) if documents[at].file not in found.rows]
-    if len(bearers) == 1 and row.file:
+def _is_another(row: Row, now: Metadata | None) -> bool:
+    """Whether a row that says something was written for another document than the one that its file is now."""
+    if now is None or row.shown is None or row.stated == Stated():
+        return False
+    # People state a number or a day where the bot misread it: what is read rightly since is no other document.
+    dated = row.stated.issued is not None or row.stated.issued_as_written is not None
+    if not others(row.shown.about, now, years=not dated):
+        return False
+    own, read = row.stated.number, number_of(now)
+    if own is not None and own.isdecimal() and read is not None:  # people write "12" alone too
+        return own.lstrip("0") != read.digits
+    return own is None or others(Metadata("", number=own, kind=row.stated.kind), now)
+
+
+def _by_number_of_lost(
+    row: Row, names: Names, documents: Sequence[Document], numbers: Numbers, found: Matching
+) -> None:
+    """A row whose file is gone, or another document now, holds for the one with its number: files are renamed."""
+    file, there = row.file or "", names.meant(row.file or "")
+    now = next((one.metadata.number for one in documents if one.file in there), None) or ""
+    free = [at for at in _bearers_of_lost(row, documents, numbers) if documents[at].file not in found.rows]
+    bearers = [at for at in free if documents[at].file not in there]
+    if len(bearers) == 1:
         # What it says of the file itself may not be so of another one.
         kept = replace(row, stated=replace(row.stated, text_kind=None), allowed=False)
-        found.claim(documents[bearers[0]].file, replace(kept, notes=(*row.notes, words.renamed(row.file))))
+        note = words.taken_by(file, now) if there else words.renamed(file)
+        found.claim(documents[bearers[0]].file, replace(kept, notes=(*row.notes, note)))
+    elif there and row.shown is not None:
+        found.troubles.append(Trouble(row.line, words.for_another(file, row.shown.number, now)))
     elif row.stated != Stated() or _LOOKS_LIKE_A_FILE.search((row.file or "").casefold()):
         found.troubles.append(Trouble(row.line, words.file_gone(row.file or "")))
+
+
+def _bearers_of_lost(row: Row, documents: Sequence[Document], numbers: Numbers) -> list[int]:
+    """The documents with the number that a row states, else with the one that the bot had read of its document."""
+    if row.stated.number or row.shown is None:
+        return _bearers(row, documents, numbers)
+    asked = number_of(row.shown.about)
+    alike = numbers.bearers(asked) if asked is not None else []
+    return [at for at in alike if same_document(row.shown.about, documents[at].metadata)]
 
 
 def _by_number(row: Row, documents: Sequence[Document], numbers: Numbers, found: Matching) -> None:

@@ -19,10 +19,10 @@ from bot.index import FileState
 from bot.library.folder import Seen, register_in
 from bot.library.register.cells import Cell, is_yes, read_cell, shows_day, text_of
 from bot.library.register.columns import ALLOWED, FILE, HEADER_ROWS, Header, find_header
-from bot.library.register.rows import Register, Row, Stated, Trouble
+from bot.library.register.rows import Register, Row, Shown, Stated, Trouble
 from bot.phrases import register as words
 
-REGISTER_VERSION = 2  # Bump when reading makes something else of the same workbook.
+REGISTER_VERSION = 3  # Bump when reading makes something else of the same workbook.
 MAX_BYTES = 20 * 1024 * 1024
 _MAX_UNPACKED = 200 * 1024 * 1024
 _MAX_ROWS = 20_000
@@ -228,4 +228,15 @@ def _row(line: int, cells: Sequence[Cell], header: Header) -> tuple[Row | None, 
         if stated.names:
             wrong.append(words.NAMELESS)
         return None, wrong
-    return Row(line, file, stated, allowed and file is not None, tuple(notes)), wrong
+    return Row(line, file, stated, allowed and file is not None, tuple(notes), _shown(cells, header)), wrong
+
+
+def _shown(cells: Sequence[Cell], header: Header) -> Shown | None:
+    """What the bot's own cells say of the row's document; None where they name no number."""
+    values = {
+        field: text_of(cells[column].value) or None if column < len(cells) else None
+        for field, column in header.read.items()
+        if field in ("number", "kind", "issuer", "issued")
+    }
+    number = values.pop("number", None)
+    return Shown(number, **values) if number else None

@@ -63,6 +63,21 @@ class Stated:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """What the bot had read of a row's document when it last wrote its own cells: which document the row was for."""
+
+    number: str
+    kind: str | None = None
+    issuer: str | None = None
+    issued: str | None = None  # as the cell has it: "18/8/2022", "2022"
+
+    @property
+    def about(self) -> Metadata:
+        """The same in the form in which documents are compared."""
+        return Metadata("", number=self.number, kind=self.kind, issuer=self.issuer, issued_as_written=self.issued)
+
+
+@dataclass(frozen=True, slots=True)
 class Trouble:
     """What is wrong with a row (None: with the whole register), in Vietnamese."""
 
@@ -79,6 +94,7 @@ class Row:
     stated: Stated
     allowed: bool = False  # a document for internal circulation may be used
     notes: tuple[str, ...] = ()  # how a cell was understood, for the admins
+    shown: Shown | None = None  # tells the row's document again; it is never taken for what people state
 
 
 @dataclass(frozen=True, slots=True)

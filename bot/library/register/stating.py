@@ -16,7 +16,7 @@ from bot.library.folder import REGISTER_FILE, register_in
 from bot.library.register.cells import Cell, is_yes, read_cell, text_of
 from bot.library.register.columns import ALLOWED, COLUMNS, FILE
 from bot.library.register.fresh import fresh_workbook
-from bot.library.register.matching import matched
+from bot.library.register.matching import Names, matched, others
 from bot.library.register.patching import Place, patched
 from bot.library.register.reading import MAX_BYTES, Sheet, rows_in, sheet_of
 from bot.library.register.rows import Row
@@ -30,6 +30,7 @@ from bot.library.register.writing import (
     read_by_file,
     width_of,
 )
+from bot.model import Metadata
 from bot.phrases import register as words
 
 
@@ -101,7 +102,7 @@ def write_cells(
         held = _cells_in(sheet, generation, file)
         if any(held.values.get(field, "") != before.get(field, "") for field in changes):
             raise RegisterNotWritten(words.CHANGED_MEANWHILE)
-        new = _with_cells(old, sheet, held, file, changes)
+        new = _with_cells(old, sheet, held, file, changes, read_by_file(generation).get(file, {}))
         backed_up(old, data, now())
         put(seen.path, new, old)
         return True
@@ -109,6 +110,60 @@ def write_cells(
         raise RegisterNotWritten(words.cannot_add(str(error))) from error
     except OSError as error:
         raise RegisterNotWritten(words.not_kept(REGISTER_FILE, phrases.system_reason(error))) from error
+
+
+def move_row(
+    knowledge: Path,
+    data: Path,
+    generation: Generation,
+    old: str,
+    new: str,
+    *,
+    now: Callable[[], datetime] = now_in_vietnam,
+) -> bool:
+    """Let the row that names a file name the one that took its place; whether anything was written.
+
+    The old register is kept in `data`/backup first. Raises RegisterNotWritten with everything as it was, also where
+    the new file has a row of its own already.
+    """
+    seen = register_in(knowledge)
+    if old == new or seen is None:
+        return False
+    try:
+        content = _content(knowledge)
+        sheet = sheet_of(content)
+        held, there = _cells_in(sheet, generation, old), _cells_in(sheet, generation, new)
+        if held.line is None or not held.values.get(FILE) or held.line == there.line:
+            return False
+        if there.line is not None:
+            raise RegisterNotWritten(words.same_row(there.line, new))
+        check_free(knowledge)
+        made = _with_cells(content, sheet, held, new, {FILE: new}, read_by_file(generation).get(new, {}))
+        backed_up(content, data, now())
+        put(seen.path, made, content)
+        return True
+    except UnreadableFile as error:
+        raise RegisterNotWritten(words.cannot_add(str(error))) from error
+    except OSError as error:
+        raise RegisterNotWritten(words.not_kept(REGISTER_FILE, phrases.system_reason(error))) from error
+
+
+def carry_row(
+    knowledge: Path, data: Path, generation: Generation, old: str, new: str, about: Metadata | None = None
+) -> str | None:
+    """Let what the register says of a file that was replaced go over to the one that took its place.
+
+    Nothing is done where `about`, what was read of the new one, is another document. Returns why the register could
+    not be written, in Vietnamese; None where all is well.
+    """
+    before = generation.read.get(old)
+    if before is not None and about is not None and others(before, about):
+        return None
+    try:
+        move_row(knowledge, data, generation, old, new)
+    except RegisterNotWritten as error:
+        return words.not_moved(old, new, str(error))
+    return None
 
 
 def _content(knowledge: Path) -> bytes:
@@ -141,15 +196,18 @@ def _cells_in(sheet: Sheet, generation: Generation, file: str) -> Cells:
     return Cells(row.line, values, row.file is None and others)
 
 
-def _with_cells(old: bytes, sheet: Sheet, held: Cells, file: str, changes: Mapping[str, str]) -> bytes:
+def _with_cells(
+    old: bytes, sheet: Sheet, held: Cells, file: str, changes: Mapping[str, str], read: Mapping[str, str]
+) -> bytes:
     """A workbook with cells of one row set; columns and the row are added where they are not there yet.
 
-    A row that holds for several files goes on to hold for the others as it is.
+    A row that holds for several files goes on to hold for the others as it is. What the bot read of the file is shown
+    where there are columns for that: it tells the row's document again when the file is renamed.
     """
     rows = rows_in(sheet)[0]
     last = max((number for number, _ in sheet.rows), default=sheet.header.line)
     kept = {field: text for field, text in held.values.items() if text} if held.shared else {}
-    named = bool(held.values.get(FILE)) and not held.shared
+    named = bool(Names([file]).meant(held.values.get(FILE, ""))) and not held.shared
     wanted = changes if named else {**kept, FILE: file, **changes}
     at = last + 1 if held.line is None or held.shared else held.line
     width = max(sheet.header.width, *(width_of(cells) for _, cells in sheet.rows), 0)
@@ -159,9 +217,10 @@ def _with_cells(old: bytes, sheet: Sheet, held: Cells, file: str, changes: Mappi
             columns[field], width = width, width + 1
             cells[sheet.header.line, columns[field]] = COLUMNS[field]
         cells[at, columns[field]] = wanted[field]
+    own = {(at, column): text_of(read[field]) for field, column in sheet.header.read.items() if field in read}
     like = last if last > sheet.header.line else None
     try:
-        new = patched(old, sheet.title, cells, grey=frozenset(), like=like)
+        new = patched(old, sheet.title, cells | own, grey=own.keys(), like=like)
         made = sheet_of(new)
         if not _only_that_row(rows, rows_in(made)[0], at) or not _holds(made, at, wanted):
             raise RegisterNotWritten(words.NOT_WRITABLE)

@@ -166,7 +166,9 @@ def width_of(cells: Sequence[Cell]) -> int:
 def _still_there(old: Iterable[Row], new: Iterable[Row], missing: Iterable[str]) -> bool:
     """Whether all rows say what they said, and the new ones name their files and nothing else."""
     was, now = {row.line: row for row in old}, {row.line: row for row in new}
-    return all(now.get(line) == row for line, row in was.items()) and len(now) - len(was) <= len(list(missing))
+    # What the bot shows beside is what was written.
+    kept = all(line in now and replace(now[line], shown=row.shown) == row for line, row in was.items())
+    return kept and len(now) - len(was) <= len(list(missing))
 
 
 def read_by_file(generation: Generation) -> dict[str, dict[str, str]]:

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from bot.conversation.inspection import Folder, New
+from bot.conversation.inspection import ArrivalState, Folder, New
 from bot.errors import CadreBotError, UnreadableFile
 from bot.journal.accounts import StaffRole
 from bot.journal.audit import Action, note
@@ -104,7 +104,7 @@ class Acts:
                     refused.append(words.too_big(name, MOST_MEGABYTES))
                     continue
                 try:
-                    held.append(await self._look(partial(self._folder.filing.hold, name, file.file)))
+                    held.append(await self._look(partial(self._folder.hold, name, file.file)))
                 except UnreadableFile as error:
                     refused.append(words.not_taken(name, str(error)))
             replaces = sent.fields.get("thay", "")
@@ -130,16 +130,21 @@ class Acts:
             await self._note(request, Action.UPLOADED, name)
         else:
             await self._note(request, Action.REPLACED, words.replaced(replaces, name))
+            left = await self._look(partial(self._folder.carry_row, replaces, name, new.document))
+            if left is not None:
+                done = words.DONE["thay"].replace("{file}", name)
+                return trouble(request, f"{done} {left}", back=file_link(name))
         return RedirectResponse(with_word(file_link(name), "thay" if replaces else "dua-vao", name), 303)
 
     async def _drop(self, request: Request) -> Response:
         """A new file is not wanted."""
         key = request.path_params["key"]
-        held = await self._look(self._folder.filing.held)
-        name = next((one.file for one in held if one.key == key), "")
+        sent = await self._look(self._folder.arrivals.listed)
+        one = next((one for one in sent if one.key == key), None)
         await self._look(partial(self._folder.drop, key))
-        rest = len(held) > 1
-        return RedirectResponse(with_word(NEW if rest else HOME, "bo-cho", name), 303)
+        refused = one is not None and one.state is ArrivalState.REFUSED
+        done = with_word(NEW if len(sent) > 1 else HOME, "bo-tin" if refused else "bo-cho", one.file if one else "")
+        return RedirectResponse(done, 303)
 
     async def _take_out(self, request: Request) -> Response:
         """A file goes to the trash: {tep}."""

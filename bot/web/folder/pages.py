@@ -13,7 +13,7 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from bot import phrases
-from bot.conversation.inspection import Broken, Folder, New, Pace, Running
+from bot.conversation.inspection import ArrivalState, Broken, Folder, New, Pace, Running, State
 from bot.errors import CadreBotError
 from bot.journal import Asker
 from bot.journal.accounts import StaffRole
@@ -97,7 +97,7 @@ class FolderPages:
         if tab == "doan":
             on_page = numbers[(at - 1) * _PASSAGES : at * _PASSAGES]
             shown = await self._look(partial(self._folder.passages, name, on_page, view.found))
-        context = {
+        context: dict[str, Any] = {
             "view": view,
             "tab": tab,
             "shown": shown,
@@ -107,6 +107,8 @@ class FolderPages:
             "open_outline": _size_of(view.outline) <= _OUTLINE,
             **await self._tried(request, partial(self._folder.ask, asker=Asker(CHANNEL, signed_in(request).name))),
         }
+        if params.get("xong") == "dua-vao" and view.row.live and view.row.state is not State.WAITING:
+            context["done"] = words.DONE["da-vao"].replace("{file}", params.get("ten", ""))
         return self._page(request, "folder_file.html", context, view.pace)
 
     async def original(self, request: Request) -> Response:
@@ -126,10 +128,11 @@ class FolderPages:
         return await self._acts.form(request, read_named(request))
 
     async def held(self, request: Request) -> Response:
-        """The files that wait for a word."""
-        held = await self._look(self._folder.filing.held)
-        rows = [(new_link(one.key), one.key, one.file, words.moment(one.since)) for one in held]
-        return self._page(request, "folder_held.html", {"rows": rows})
+        """The files that were sent: those that wait for a word, and those that were refused."""
+        sent = await self._look(self._folder.arrivals.listed)
+        rows = [(new_link(one.key), words.moment(one.since), one) for one in sent]
+        unread = any(one.state in (ArrivalState.WAITING, ArrivalState.READING) for one in sent)
+        return self._page(request, "folder_held.html", {"rows": rows, "unread": unread})
 
     async def new(self, request: Request) -> Response:
         """A new file before it goes live: ?hoi, a question to try; ?doan, how many passages are shown; ?thay."""
@@ -162,7 +165,7 @@ class FolderPages:
     async def trash(self, request: Request) -> Response:
         """What was taken out."""
         found = await self._look(self._folder.filing.trashed)
-        rows = [(one.key, one.file, words.moment(one.taken)) for one in found]
+        rows = [(one.key, one.file, words.moment(one.taken), one.about) for one in found]
         return self._page(request, "folder_trash.html", {"rows": rows})
 
     async def _tried(self, request: Request, ask: Callable[[str], Answer | None]) -> dict[str, Any]:
