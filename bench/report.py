@@ -16,8 +16,9 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from bench.labelled_themes import trial
 from bench.made_questions import BEGINS, MONTHS, peak_mb, written
-from bench.themes import shaped_like, trial
+from bench.themes_cost import shaped_like
 from bot.journal import Journal, Outcome, Verdict
 from bot.journal.finding import Wanted, find, words_of
 from bot.journal.report import VIETNAM, figures, rows

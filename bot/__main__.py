@@ -152,7 +152,7 @@ def serve(knowledge: KnowledgeOption = None, data: DataOption = None) -> None:
                 assistant, settings, code=code, webhooks=others.webhooks, folder=folder, consent=others.consent
             )
             server = uvicorn.Server(uvicorn.Config(web, log_level="warning", access_log=False))
-            with housekeeping(assistant, live, settings, others.post):
+            with housekeeping(assistant, live, settings, others.post, folder.new_files.keep_up):
                 try:
                     server.run(sockets=[listener])
                 finally:

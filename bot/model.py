@@ -344,3 +344,5 @@ class Outgoing:
     reply_to: str | None = None  # the platform's name of the message that this answers
     question: int | None = None  # the journal's number of the question that this answers
     file: str | None = None  # a document of the knowledge folder, sent as it is, below `text`
+    # When the person wrote what this answers; None for what nobody asked for.
+    answers: datetime | None = field(default=None, compare=False)

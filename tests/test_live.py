@@ -24,6 +24,7 @@ from bot.errors import CadreBotError, DataFolderBusy, UsageError
 from bot.index import Generation, Generations
 from bot.index.encoder import Vectors
 from bot.library import live as live_module
+from bot.library import watching
 from bot.library.build import Built
 from bot.library.inspecting import find_document
 from bot.library.live import Live, open_current
@@ -112,8 +113,9 @@ def unhurried(tmp_path: Path) -> Iterator[Place]:
 @pytest.fixture
 def place(unhurried: Place, monkeypatch: pytest.MonkeyPatch) -> Place:
     """A place where nobody copies slowly."""
-    monkeypatch.setattr(live_module, "_QUIET_MS", 50)
-    monkeypatch.setattr(live_module, "_SETTLED_SECONDS", 0.2)
+    monkeypatch.setattr(watching, "_QUIET_MS", 50)
+    monkeypatch.setattr(watching, "_SETTLED_SECONDS", 0.2)
+    monkeypatch.setattr(watching, "_LOOK_SECONDS", 0.05)
     monkeypatch.setattr(live_module, "_LOOK_SECONDS", 0.05)
     return unhurried
 
@@ -162,7 +164,7 @@ def test_a_file_that_is_being_copied_is_never_read_half(unhurried: Place) -> Non
 
 
 def test_a_file_that_never_rests_does_not_hold_up_the_others(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(live_module, "_UNSETTLED_SECONDS", 1.5)
+    monkeypatch.setattr(watching, "_UNSETTLED_SECONDS", 1.5)
     place.start()
     done = threading.Event()
 

@@ -71,7 +71,7 @@ def main(arguments: Sequence[str]) -> None:
     trained = work / "trained"
     if recipe.steps and not (trained / "model" / "modules.json").is_file():
         print(f"· training, {recipe.steps} steps", flush=True)
-        train(untrained, work, data, trained, recipe)
+        train(untrained, work, data, encoder, trained, recipe)
     print("· export", flush=True)
     made = blend(load(untrained), load(trained / "model"), options.share) if recipe.steps else load(untrained)
     export(made, options.out, samples(data))

@@ -77,10 +77,10 @@ def pairs(passages: Sequence[Passage], questions: Sequence[dict[str, Any]], *, s
     for at, passage in enumerate(passages):
         words = len(passage.title.split())
         if words in _TITLE_WORDS and titles[fold(passage.title).lower()] < _COMMON:
-            found.append(Pair(_framed(passage.title, _FRAMES, generator), at))
-        clause = _clause(passage.body, generator) if generator.random() < CLAUSE_SHARE else None
-        if clause:
-            found.append(Pair(_framed(clause, _CLAUSE_FRAMES, generator) if generator.random() < 0.4 else clause, at))
+            found.append(Pair(as_question(passage.title, generator), at))
+        part = clause(passage.body, generator) if generator.random() < CLAUSE_SHARE else None
+        if part:
+            found.append(Pair(_framed(part, _CLAUSE_FRAMES, generator) if generator.random() < 0.4 else part, at))
     for row in questions:
         held = [number[article] for article in row["gold"] if article in number]
         found += [Pair(row["question"], at) for at in held for _ in range(QUESTION_REPEATS)]
@@ -94,6 +94,11 @@ def typed(question: str, generator: random.Random) -> str:
     return way(question, generator).strip() or question
 
 
+def as_question(title: str, generator: random.Random) -> str:
+    """A title as people would ask for it; now and then as it stands."""
+    return _framed(title, _FRAMES, generator)
+
+
 def _framed(words: str, frames: Sequence[str], generator: random.Random) -> str:
     if generator.random() < 0.3:
         return words
@@ -102,7 +107,7 @@ def _framed(words: str, frames: Sequence[str], generator: random.Random) -> str:
     return frame.format(held.rstrip(" .:;?"))
 
 
-def _clause(body: str, generator: random.Random) -> str | None:
+def clause(body: str, generator: random.Random) -> str | None:
     """Some words of the body that follow each other, of one sentence."""
     sentences = [_LABEL.sub("", part.strip()).strip().split() for part in _SENTENCE.split(body)]
     long = [words for words in sentences if len(words) >= _CLAUSE_WORDS.start]

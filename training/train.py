@@ -6,19 +6,20 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 import torch
 from datasets import Dataset
 from sentence_transformers import SentenceTransformer, SentenceTransformerTrainer, SentenceTransformerTrainingArguments
 from sentence_transformers.sentence_transformer.losses import EmbedDistillLoss
 
+from bot.index.onnx_encoder import OnnxEncoder
 from bot.vietnamese import fold
 from training.data import read_jsonl
 from training.losses import BankLoss
 from training.model import PROMPTS, load
 from training.pairs import english, pairs
-from training.passages import TRAINED, Passage, read
+from training.passages import TRAINED, Passage, read, split
+from training.spelled import openings, retyped, sentences, vectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,31 +34,46 @@ class Recipe:
     rate: float = 4e-5
     warmup: int = 30
     english: int = 4_000  # questions whose vectors are kept
+    spelled: int = 24_000  # sentences that are typed in other ways
+    placed: int = 3_000  # openings of passages whose vectors are kept
     embeddings: bool = False  # whether the word embeddings are trained too
     frozen: int = 0  # layers from the bottom that are not trained
     longest: int = 192  # tokens of a text in training
     seed: int = 7
-    rounds: int = 3  # over the passages, each time with other questions
+    retyped: int = 2  # rounds over the sentences, each time typed in other ways
+    rounds: int = 3  # over the passages, each time with other questions; 0: nothing is asked
 
 
 def datasets(
-    passages: Sequence[Passage], questions: Sequence[dict[str, Any]], model: SentenceTransformer, recipe: Recipe
+    passages: Sequence[Passage], data: Path, work: Path, teacher: OnnxEncoder, recipe: Recipe
 ) -> dict[str, Dataset]:
-    """`asked`: question, passage, its number; `kept`: English questions with the vectors that they have."""
-    asked = [pair for at in range(recipe.rounds) for pair in pairs(passages, questions, seed=recipe.seed + at)]
-    found = {
-        "asked": Dataset.from_dict(
+    """`asked`: question, passage, its number; `spelled`: sentences typed in other ways, with the vectors that they
+    have as written; `kept`, `placed`: English questions and passages, with the vectors that they have."""
+    found: dict[str, Dataset] = {}
+    articles, _ = split(data)
+    if recipe.rounds:
+        questions = read_jsonl(data / "questions.jsonl")
+        asked = [pair for at in range(recipe.rounds) for pair in pairs(passages, questions, seed=recipe.seed + at)]
+        found["asked"] = Dataset.from_dict(
             {
                 "question": [pair.question for pair in asked],
                 "passage": [passages[pair.passage].text for pair in asked],
                 "label": [pair.passage for pair in asked],
             }
         )
-    }
-    if recipe.english:
-        texts = list(english(recipe.english, seed=recipe.seed))
-        vectors = model.encode_query(texts, batch_size=64, convert_to_numpy=True)
-        found["kept"] = Dataset.from_dict({"text": texts, "label": vectors.tolist()})
+    if recipe.spelled:
+        texts = sentences(articles, recipe.spelled, seed=recipe.seed)
+        right = vectors(work / "spelled.npy", texts, teacher, asked=True).tolist()
+        rounds = [retyped(texts, seed=recipe.seed + at) for at in range(recipe.retyped)]
+        found["spelled"] = Dataset.from_dict(
+            {"text": [text for typed in rounds for text in typed], "label": right * len(rounds)}
+        )
+    for name, count in (("kept", recipe.english), ("placed", recipe.placed)):
+        if count:
+            kept = name == "kept"
+            texts = list(english(count, seed=recipe.seed)) if kept else openings(articles, count, seed=recipe.seed)
+            right = vectors(work / f"{name}.npy", texts, teacher, asked=kept).tolist()
+            found[name] = Dataset.from_dict({"text": texts, "label": right})
     return found
 
 
@@ -82,11 +98,14 @@ def freeze(model: SentenceTransformer, recipe: Recipe) -> None:
             module.dropout_prob = 0.0
 
 
-def train(start: Path, work: Path, data: Path, target: Path, recipe: Recipe) -> None:
-    """Train the model of `start` on the passages of `work`; the result, with its recipe and log, goes to `target`."""
+def train(start: Path, work: Path, data: Path, teacher: OnnxEncoder, target: Path, recipe: Recipe) -> None:
+    """Train the model of `start`; the result, with its recipe and log, goes to `target`.
+
+    `work` holds passages and bank; `teacher` is the untrained model, whose vectors are held to.
+    """
     model = load(start)
     passages, bank = read(work, TRAINED)
-    sets = datasets(passages, read_jsonl(data / "questions.jsonl"), model, recipe)
+    sets = datasets(passages, data, work, teacher, recipe)
     model.max_seq_length = recipe.longest
     freeze(model, recipe)
     losses: dict[str, torch.nn.Module] = {
@@ -98,8 +117,8 @@ def train(start: Path, work: Path, data: Path, target: Path, recipe: Recipe) -> 
             held=recipe.held,
             keep=recipe.keep,
         ),
-        "kept": EmbedDistillLoss(model, distance_metric="cosine"),
     }
+    losses |= {name: EmbedDistillLoss(model, distance_metric="cosine") for name in ("spelled", "kept", "placed")}
     arguments = SentenceTransformerTrainingArguments(
         output_dir=str(target / "checkpoints"),
         max_steps=recipe.steps,
@@ -111,7 +130,9 @@ def train(start: Path, work: Path, data: Path, target: Path, recipe: Recipe) -> 
         multi_dataset_batch_sampler="proportional",
         prompts={
             "asked": {"question": PROMPTS["query"], "passage": PROMPTS["document"]},
+            "spelled": {"text": PROMPTS["query"]},
             "kept": {"text": PROMPTS["query"]},
+            "placed": {"text": PROMPTS["document"]},
         },
         seed=recipe.seed,
         data_seed=recipe.seed,

@@ -23,8 +23,8 @@ from bot.conversation.dialogue import Dialogue
 from bot.conversation.digest import Post, Workbooks
 from bot.conversation.managing import Running
 from bot.conversation.service import Assistant
-from bot.conversation.showing import Page
 from bot.conversation.turn import Room
+from bot.conversation.ways import Page
 from bot.delivery import Channel, Delivery, pieces
 from bot.library.build import Built
 from bot.library.filing import Filing

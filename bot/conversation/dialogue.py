@@ -14,9 +14,11 @@ from sqlalchemy import Connection
 
 from bot import phrases
 from bot.conversation import keys, typed
-from bot.conversation.access import Access, Standing, code_in, name_of
+from bot.conversation.access import Access, Standing
 from bot.conversation.answers import Answers, source_choices
 from bot.conversation.choices import with_opening
+from bot.conversation.digest import page_of
+from bot.conversation.door import Door
 from bot.conversation.feedback import Feedback
 from bot.conversation.greeting import Greeting
 from bot.conversation.hints import hint
@@ -28,10 +30,10 @@ from bot.conversation.pace import Pace
 from bot.conversation.remainder import Cut, Remainder
 from bot.conversation.rescanning import Rescan, Rescanning
 from bot.conversation.service import Assistant
-from bot.conversation.showing import Page, Showing
+from bot.conversation.showing import Showing
 from bot.conversation.turn import Reply, Room, Turn, Work, done, said
+from bot.conversation.ways import Page
 from bot.journal import Asker, Recorded
-from bot.journal.access import highest
 from bot.library.filing import Filing
 from bot.model import Incoming, IncomingKind, Outgoing, State
 from bot.phrases import dialogue, training
@@ -39,8 +41,8 @@ from bot.settings import Settings
 
 _LATE = timedelta(hours=1)  # an answer that comes later begins with an apology
 _STEPS_PER_QUESTION = 6  # how many presses and commands a minute for each question that may be asked in one
-_STRANGER_LINES, _STRANGER_SECONDS = 3, 600  # a stranger who goes on is not answered
 _MINUTE = 60
+_FOLDER_PAGE = "/quan-tri"
 _FOR_ADMINS = (keys.PUT, keys.DROP, keys.FILES, keys.FILE_OUT, keys.TRASH)
 
 Finish = Callable[[Connection], Sequence[Outgoing]]
@@ -75,14 +77,15 @@ class Dialogue:
         self._conversations = assistant.conversations
         self._now = now
         self._steps_pace = Pace(_STEPS_PER_QUESTION * settings.questions_per_minute, _MINUTE)
-        self._strangers = Pace(_STRANGER_LINES, _STRANGER_SECONDS)
         rescanning = Rescanning(rescan)
         self._answers = Answers(assistant, per_minute=settings.questions_per_minute)
         self._greeting = Greeting(assistant, settings)
+        self._door = Door(assistant.journal, self.access, self._greeting, now)
         self._listing = Listing(assistant)
         least = settings.theme_min_askers
         self._managing = Managing(assistant, self.access, rescanning, least=least, status=status, link=link, now=now)
         self._keeping = keeping = Keeping(assistant, filing, fetch or {}, rescanning)
+        self._folder_page = page_of(settings, _FOLDER_PAGE) or _FOLDER_PAGE
         self._rooms = rooms or {}
         self._remainder = Remainder(cut)
         self._showing = showing = Showing(assistant, page=page)
@@ -170,7 +173,7 @@ class Dialogue:
         if turn.incoming.kind is IncomingKind.EDIT:
             return done(Reply())  # delivery takes edits in; one that comes here has come too late
         if turn.standing.role is None:
-            return self._stranger(turn)
+            return self._door.stranger(turn)
         match turn.incoming.kind:
             case IncomingKind.PRESS:
                 return self._step(turn, turn.incoming.text)
@@ -182,6 +185,9 @@ class Dialogue:
                 return done(said(turn, dialogue.VOICE))
         if turn.incoming.text.strip():
             return self._text(turn, turn.incoming.text)
+        if turn.incoming.kind is IncomingKind.OTHER and turn.is_admin and not turn.incoming.group:
+            takes = self._keeping.takes_files(turn)
+            return done(said(turn, dialogue.other_from_admin(self._folder_page, takes_files=takes)))
         lines = {IncomingKind.FILE: dialogue.FILE_FROM_MEMBER, IncomingKind.OTHER: dialogue.OTHER}
         line = lines.get(turn.incoming.kind) or phrases.ask_something(self._assistant.example())
         return done(said(turn, line))
@@ -190,7 +196,7 @@ class Dialogue:
         command = typed.command(text)
         if command is not None:
             return self._command(turn, command)
-        let_in = self._with_code(turn, text)
+        let_in = self._door.with_code(turn, text)
         if let_in is not None:
             return let_in
         meant = typed.meant(text, turn.state)
@@ -225,7 +231,7 @@ class Dialogue:
         rest = command.rest
         match command.name:
             case "start":
-                return self._with_code(turn, rest) or done(self._greeting.hello(turn))
+                return self._door.with_code(turn, rest) or done(self._greeting.hello(turn))
             case "help":
                 return done(self._greeting.help(turn))
             case "gioithieu":
@@ -259,46 +265,6 @@ class Dialogue:
         number = number_of(rest.split(), 0)
         more = () if number is None else (number,)
         return self._step(turn, key(keys.SOURCE, turn.state.question, *more))
-
-    def _stranger(self, turn: Turn) -> Work:
-        """One line for somebody who was not let in, and nothing of theirs is kept; or the code that lets them in."""
-        incoming = turn.incoming
-        if incoming.kind is IncomingKind.TEXT and not incoming.group:
-            command = typed.command(incoming.text)
-            code = code_in(command.rest if command and command.name == "start" else incoming.text)
-            if code is not None:
-                return self._tried(turn, code)
-        if self._strangers.wait(self._journal.pseudonym(turn.asker), self._now()):
-            return done(Reply())
-        if self.access.mode == "allowlist":
-            return done(said(turn, dialogue.stranger_not_listed(name_of(turn.asker))))
-        return done(said(turn, dialogue.STRANGER_IN_GROUP if incoming.group else dialogue.STRANGER))
-
-    def _tried(self, turn: Turn, code: str) -> Work:
-        if self.access.tried_too_often(turn.asker):
-            return done(said(turn, dialogue.CODE_TOO_OFTEN))
-        let_in = self._with_code(turn, code)
-        if let_in is None:
-            self.access.count_wrong(turn.asker)
-            return done(said(turn, dialogue.CODE_WRONG))
-        return let_in
-
-    def _with_code(self, turn: Turn, text: str) -> Work | None:
-        """Let somebody in by a code, or give a member another standing; None where the text is no good code."""
-        code = code_in(text)
-        if code is None or turn.incoming.group:
-            return None
-        becomes = self._journal.store.read(lambda connection: self.access.opens_to(connection, code))
-        if becomes is None:
-            return None
-        standing = Standing(highest(becomes.role, turn.standing.role), becomes.unit or turn.standing.unit)
-        hello = self._greeting.hello(replace(turn, standing=standing), opening=dialogue.welcome(becomes.unit))
-
-        def work(connection: Connection) -> Reply:
-            redeemed = self.access.redeem(connection, code, turn.asker, turn.incoming.chat)
-            return hello if redeemed else said(turn, dialogue.CODE_WRONG)  # used up a moment ago
-
-        return work
 
     def _too_fast(self, turn: Turn) -> bool:
         return bool(self._steps_pace.wait(self._journal.pseudonym(turn.asker), turn.incoming.sent_at))

@@ -1,4 +1,4 @@
-"""What is done now and again while the program serves: themes, what is kept too long, the digest, the to-dos."""
+"""What is done now and again while the program serves: new files, themes, what is kept too long, digest, to-dos."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ from bot.settings import Settings
 _log = logging.getLogger(__name__)
 _SECONDS = 30.0  # between two rounds
 _AT_ONCE = 32  # questions that are encoded before anything else has its turn
+_TOLD_EVERY = 1_000  # questions
 _CLOSING_SECONDS = 30.0
 
 
@@ -40,7 +41,7 @@ class Housekeeping:
     """A thread that does these things, each for itself: what fails is said once, tried again, and holds up no other.
 
     It ends within a second of `close`, as fast as one question is encoded. `post` is None where no platform is
-    connected.
+    connected; `files` looks after the files that admins have sent.
     """
 
     def __init__(
@@ -50,6 +51,7 @@ class Housekeeping:
         settings: Settings,
         post: Post | None,
         *,
+        files: Callable[[], None] | None = None,
         now: Callable[[], datetime] = _now,
         seconds: float = _SECONDS,
     ) -> None:
@@ -57,6 +59,7 @@ class Housekeeping:
         self._live = live
         self._settings = settings
         self._post = post
+        self._files = files
         self._now = now
         self._seconds = seconds
         self._again = AskingAgain(assistant, settings, post)
@@ -77,6 +80,8 @@ class Housekeeping:
 
     def round(self) -> None:
         """Do everything once."""
+        if self._files is not None:
+            self._do("files", self._files)
         self._do("themes", self._take_in)
         self._do("todos", lambda: self._again.look(self._now(), go_on=lambda: not self._stop.is_set()))
         self._do("digest", self._send_digest)
@@ -106,7 +111,12 @@ class Housekeeping:
 
     def _take_in(self) -> None:
         encoder = self._live.encoder
-        while self._the_themes().take_in(self._encode, encoder.name, most=_AT_ONCE):
+        count = told = 0
+        while taken := self._the_themes().take_in(self._encode, encoder.name, most=_AT_ONCE):
+            count += taken
+            if count - told >= _TOLD_EVERY:  # so many at once after a change of the encoder: all vectors are made anew
+                told = count
+                _log.info("themes: %d questions looked at, and there are more", count)
             if self._stop.wait(0.01):  # whoever asks has the encoder first
                 raise _Stopped
 
@@ -134,9 +144,11 @@ class Housekeeping:
 
 
 @contextmanager
-def housekeeping(assistant: Assistant, live: Ready, settings: Settings, post: Post | None) -> Iterator[None]:
+def housekeeping(
+    assistant: Assistant, live: Ready, settings: Settings, post: Post | None, files: Callable[[], None] | None = None
+) -> Iterator[None]:
     """Housekeeping until the block ends."""
-    keeper = Housekeeping(assistant, live, settings, post)
+    keeper = Housekeeping(assistant, live, settings, post, files=files)
     keeper.start()
     try:
         yield

@@ -14,8 +14,10 @@ from bot.conversation.rescanning import Rescanning
 from bot.conversation.service import Assistant
 from bot.conversation.turn import Reply, Turn, Work, done, said
 from bot.errors import CadreBotError, SendError, StampedFile
-from bot.library.filing import Filing, FolderChanged, Look, Trashed
+from bot.library.filing import Filing, FolderChanged
 from bot.library.folder import is_register
+from bot.library.looking import Look
+from bot.library.trash import Trashed
 from bot.model import Attachment, StyleKind, mark_of
 from bot.phrases import dialogue
 from bot.phrases import filing as words
@@ -68,6 +70,10 @@ class Keeping:
         self._given = filing
         self._fetch = fetch
         self._rescanning = rescanning
+
+    def takes_files(self, turn: Turn) -> bool:
+        """Whether a file can be sent over the channel."""
+        return self._given is not None and turn.incoming.channel in self._fetch
 
     @_told
     def look(self, turn: Turn, parts: list[str]) -> Reply:

@@ -15,18 +15,17 @@ from sqlalchemy import Connection
 
 from bot import phrases
 from bot.answer import Contact
-from bot.answer.compose import cite
+from bot.conversation import holdings
 from bot.conversation.asking import ask as ask_once
 from bot.conversation.asking import failed
-from bot.conversation.examples import example_questions, related_questions, tells_something
+from bot.conversation.holdings import Inventory, inventory
 from bot.conversation.shelves import Shelf, shelves_of
 from bot.conversation.sources import Level, SourceView, locate, source_view
-from bot.index import Generation, Problem, TextEncoder
+from bot.conversation.suggesting import Suggesting
+from bot.index import Generation, TextEncoder
 from bot.journal import Asker, Conversations, Entry, Journal, Outcome, Reason, Recorded, RecordedCitation, Verdict
 from bot.journal.themes import Themes
-from bot.library.folder import scan
-from bot.model import Answer, Citation, Span, State, Status, Style, StyleKind, TextKind, mark_of
-from bot.search import catalogue
+from bot.model import Answer, Citation, Span, State, Status, Style, StyleKind
 from bot.search.query import MAX_CHARACTERS
 from bot.settings import Settings
 from bot.vietnamese import normalise
@@ -83,16 +82,6 @@ class Exchange:
     state: State = field(default_factory=State)
 
 
-@dataclass(frozen=True, slots=True)
-class Inventory:
-    """What the folder holds now."""
-
-    generation: str
-    documents: int
-    passages: int
-    problems: tuple[Problem, ...]
-
-
 def _today() -> date:
     return datetime.now(_VIETNAM).date()
 
@@ -122,8 +111,7 @@ class Assistant:
         self._knowledge = settings.knowledge
         self._today = today
         self._asking = asking
-        self._examples: tuple[str, list[str]] = ("", [])
-        self._related: tuple[object, list[str]] = (None, [])
+        self._suggesting = Suggesting(lambda generation, words: self._once(generation, words)[0], today)
         self._people: tuple[str, frozenset[str]] = ("", frozenset())
         journal.public = lambda: self._people[1]
 
@@ -202,42 +190,26 @@ class Assistant:
 
     def original(self, file: str) -> Path | None:
         """The file that a document was read from; None for anything that is no document of this generation."""
-        if self._live.generation.document_of(file) is None:
-            return None
-        root = self._knowledge.resolve()
-        # A name is kept in composed letters; on the disk it may be in decomposed ones.
-        path = next((seen.path for seen in scan(self._knowledge) if seen.name == file), None)
-        if path is None or not path.resolve().is_relative_to(root) or not path.is_file():
-            return None
-        return path.resolve()
+        return holdings.original(self._live.generation, self._knowledge, file)
 
     def has_full_text(self, file: str) -> bool:
         """Whether the folder has the full text of the document that a file is of, in that file or in another."""
-        generation = self._live.generation
-        at = generation.document_of(file)
-        if at is None:
-            return False
-        full = generation.documents[at].metadata.text_kind is TextKind.FULL
-        return full or at in catalogue(generation).hidden
+        return holdings.has_full_text(self._live.generation, file)
 
     def examples(self) -> list[str]:
         """A few questions that the folder answers, made of its own titles; always the same for one generation.
 
         Where it answers none, they only show what a question looks like.
         """
-        return self._answered_examples() or list(phrases.GENERIC_EXAMPLES)
+        return self._suggesting.answered(self._live.generation) or list(phrases.GENERIC_EXAMPLES)
 
     def example(self) -> str | None:
         """A question that the folder answers; None where none is known."""
-        return next(iter(self._answered_examples()), None)
+        return next(iter(self._suggesting.answered(self._live.generation)), None)
 
-    def _answered_examples(self) -> list[str]:
-        generation = self._live.generation
-        held = self._examples
-        if held[0] != generation.name:
-            questions = example_questions(generation, self._today(), lambda one: self._tells(generation, one))
-            held = self._examples = (generation.name, questions)
-        return list(held[1])
+    def related(self, question: Recorded) -> list[str]:
+        """A few questions that the folder answers beside what a recorded question found."""
+        return self._suggesting.related(self._live.generation, question)
 
     def overview(self) -> list[Shelf]:
         """The documents of the folder by issuer, those of each newest first."""
@@ -250,23 +222,15 @@ class Assistant:
 
     def inventory(self) -> Inventory:
         """What the folder holds now."""
-        held = self._live.generation
-        return Inventory(held.name, len(held.documents), len(held.passages), held.problems)
+        return inventory(self._live.generation)
 
     def file_of(self, mark: str) -> str | None:
         """The file of the folder whose name bears a fingerprint, read or not; None where there is none."""
-        held = self._live.generation
-        names = [*(document.file for document in held.documents), *(problem.file for problem in held.problems)]
-        known = next((name for name in names if mark_of(name) == mark), None)
-        if known is not None:
-            return known
-        return next((seen.name for seen in scan(self._knowledge) if mark_of(seen.name) == mark), None)
+        return holdings.file_of(self._live.generation, self._knowledge, mark)
 
     def passages_of(self, file: str) -> int | None:
         """How many passages a document has; None for what is no document of this generation."""
-        held = self._live.generation
-        at = held.document_of(file)
-        return None if at is None else len(held.passages_of([at]))
+        return holdings.passages_of(self._live.generation, file)
 
     def answering_file(self, text: str) -> str | None:
         """The document that answers a question now; None where none does. Nothing is written down."""
@@ -275,49 +239,15 @@ class Assistant:
 
     def quoted(self, one: RecordedCitation) -> str | None:
         """The words that a recorded citation quoted; None where they do not stand there any more."""
-        generation = self._live.generation
-        at = generation.document_of(one.file)
-        words = "" if at is None else generation.documents[at].text[one.start : one.end]
-        return words if words and one.mark == mark_of(words) else None
+        return holdings.quoted(self._live.generation, one)
 
     def cited(self, question: Recorded) -> tuple[Citation, ...]:
         """The citations of a recorded question that stand in the folder as they were quoted."""
-        generation, found = self._live.generation, []
-        for one in question.citations:
-            at = generation.document_of(one.file)
-            if at is not None and one.mark == mark_of(generation.documents[at].text[one.start : one.end]):
-                found.append(cite(generation, one.number, at, (one.start, one.end), self._today()))
-        return tuple(found)
+        return holdings.cited(self._live.generation, question, self._today())
 
     def context(self, question: Recorded) -> State:
         """What a follow-up to a recorded question leans on."""
         return State(question.searched, self.cited(question), question.id)
-
-    def related(self, question: Recorded) -> list[str]:
-        """A few questions that the folder answers beside what a recorded question found."""
-        generation = self._live.generation
-        asked = (generation.name, self._today(), question.id)
-        held = self._related
-        if held[0] != asked:  # who sees them mostly asks one of them next
-            held = self._related = (asked, self._found_beside(generation, question))
-        return list(held[1])
-
-    def _found_beside(self, generation: Generation, question: Recorded) -> list[str]:
-        places = [(one.file, one.start) for one in question.citations]
-        if not places:
-            nearest = self._once(generation, question.searched)[0].suggestions
-            spans = [(one.file, self.locate(one.file, one.address)) for one in nearest]
-            places = [(file, span[0] if span else 0) for file, span in spans]
-        return related_questions(
-            generation,
-            self._today(),
-            places,
-            lambda other: self._tells(generation, other),
-            besides=question.searched,
-        )
-
-    def _tells(self, generation: Generation, question: str) -> bool:
-        return tells_something(question, self._once(generation, question)[0])
 
     def _answer(self, words: str, state: State | None) -> tuple[Answer, Outcome, str | None, State]:
         name = None

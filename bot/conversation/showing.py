@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bot import phrases
 from bot.answer.compose import TextBuilder
 from bot.conversation import keys
 from bot.conversation.answers import source_choices
-from bot.conversation.choices import Choice, public_address, units
+from bot.conversation.choices import Choice, units
 from bot.conversation.keys import key, number_of, place, span_of
 from bot.conversation.service import Assistant
-from bot.conversation.sources import Level, Place, SourceView
+from bot.conversation.sources import Level, SourceView
 from bot.conversation.stretches import around, parts_of, shortened
 from bot.conversation.surroundings import add_words, headings_of
 from bot.conversation.turn import Choices, Reply, Turn, Work, done, own_question, said
+from bot.conversation.ways import Here, Page, Ways, numbers_left, typed_only
 from bot.journal import Recorded, RecordedCitation
-from bot.model import Span, StyleKind, TextKind, mark_of
+from bot.model import Span, StyleKind, TextKind
 from bot.phrases import dialogue
 
 _MOST = 3_000  # characters of a document in one message; with its head a message has about 3,500
@@ -25,30 +25,13 @@ _FEWEST = 800  # and at least, whatever a channel takes
 _TITLE = 120  # characters of the first line, where messages are short
 _SIGNS = 60  # units of what stands around the words: part 12/34, cut here, more below
 
-Page = Callable[[str, Span | None, str], str | None]
-"""(file, place, fingerprint of its words) → the public address of our own page of it; None where there is none."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Here:
-    """A view with what is needed to go on from it."""
-
-    view: SourceView
-    base: tuple[str | int, ...]  # the parts of a key that name the source or the document
-    at: tuple[str, ...]  # the parts that name the place in it; none for the source's own place
-    part: int | None  # of the whole article; None for the passage in its surroundings
-    title: str
-    number: int | None = None  # of the source
-    question: int | None = None
-    also: Choices = ()
-
 
 class Showing:
     """Opens what answers cite, and documents."""
 
     def __init__(self, assistant: Assistant, *, page: Page = lambda file, span, mark: None) -> None:
         self._assistant = assistant
-        self._page = page
+        self._ways = Ways(page)
 
     def source(self, turn: Turn, parts: list[str]) -> Work:
         """A source of an answer, another place of its document, or the list of sources."""
@@ -72,7 +55,7 @@ class Showing:
             return done(said(turn, dialogue.source_gone(cited.document_number), question=held.id))
         title = _title(turn, dialogue.source_title(number, view.describes))
         base, also = (keys.SOURCE, held.id, number), source_choices(held.id, len(held.citations))
-        return done(self._shown(turn, _Here(view, base, _at(span, mark), part, title, number, held.id, also)))
+        return done(self._shown(turn, Here(view, base, _at(span, mark), part, title, number, held.id, also)))
 
     def copy(self, turn: Turn, parts: list[str]) -> Work:
         """The quotations of an answer with their references, as text to be copied."""
@@ -129,7 +112,7 @@ class Showing:
         # The list that it was chosen from is still the last one.
         also = tuple(one for one in turn.state.choices if one[0].isdigit() and one[1].startswith(f"{keys.DOCUMENT}:"))
         title = _title(turn, view.describes)
-        return done(self._shown(turn, _Here(view, base, _at(span, mark), part, title, also=also)))
+        return done(self._shown(turn, Here(view, base, _at(span, mark), part, title, also=also)))
 
     def web(self, turn: Turn, parts: list[str]) -> Work:
         """The addresses of a source, or of all sources of an answer, as text."""
@@ -142,7 +125,7 @@ class Showing:
             sources = len(held.citations)
             return done(said(turn, dialogue.only_sources(sources) if sources else dialogue.NO_SOURCES))
         views = [(one.number, self._as_cited(one, Level.PASSAGE)) for one in chosen]
-        found = [(number, self._addresses(view)) for number, view in views if view is not None]
+        found = [(number, self._ways.addresses(view)) for number, view in views if view is not None]
         lines = [dialogue.web_line(number, *one) for number, addresses in found for one in addresses]
         return done(said(turn, "\n".join(lines) or dialogue.NO_WEB, question=held.id))
 
@@ -152,7 +135,7 @@ class Showing:
         view = self._assistant.source(file) if file is not None else None
         if view is None:
             return done(said(turn, dialogue.SOURCE_GONE))
-        lines = [dialogue.web_line(None, *one) for one in self._addresses(view)]
+        lines = [dialogue.web_line(None, *one) for one in self._ways.addresses(view)]
         return done(said(turn, "\n".join(lines) or dialogue.NO_WEB))
 
     def ways_on(self, turn: Turn, held: Recorded) -> Choices:
@@ -162,7 +145,7 @@ class Showing:
         if cited is None or view is None:
             return ()
         base, also = (keys.SOURCE, held.id, cited.number), source_choices(held.id, 1)
-        here = _Here(view, base, (), None, _title(turn, view.describes), cited.number, held.id, also)
+        here = Here(view, base, (), None, _title(turn, view.describes), cited.number, held.id, also)
         state = self._shown(turn, here).state
         return state.choices if state is not None else ()
 
@@ -198,7 +181,7 @@ class Showing:
         line = dialogue.original(view.describes, kind, has_full_text=self._assistant.has_full_text(file))
         return said(turn, line, question=question, file=file)
 
-    def _shown(self, turn: Turn, here: _Here) -> Reply:
+    def _shown(self, turn: Turn, here: Here) -> Reply:
         view = here.view
         before = len(view.before)
         marked = (before, before + len(view.highlighted))
@@ -222,78 +205,21 @@ class Showing:
         if more:
             out.add("\n").add(dialogue.MORE, StyleKind.ITALIC)
         widens = not whole and (view.shows is Level.PASSAGE or parts[at] != (0, len(text)))
-        rows, typed = self._ways_on(turn, here, at + 2 if more else None, whole=whole, widens=widens)
-        also = (*_numbers_left(here, rows), *self._typed_only(here, at if whole and at else None))
+        rows, typed = self._ways.on(turn, here, at + 2 if more else None, whole=whole, widens=widens)
+        also = (*numbers_left(here, rows), *typed_only(here, at if whole and at else None))
         return said(turn, out, rows, typed=dialogue.source_typed(typed), question=here.question, also=also)
 
-    def _typed_only(self, here: _Here, before: int | None) -> Choices:
-        """What may be typed though no button is offered: the file of the source at hand, the page before."""
-        file = ((dialogue.FORM_FILE[0], key(keys.FILE, *here.base[1:])),) if here.number is not None else ()
-        return (*file, (dialogue.FORM_BEFORE, self._reading(here, before))) if before else file
-
-    def _most(self, turn: Turn, here: _Here, facts: list[str]) -> int:
+    def _most(self, turn: Turn, here: Here, facts: list[str]) -> int:
         """How much of a document one message of the channel holds; the same for all parts of a text."""
         if turn.room.buttons:
             return _MOST
-        _, typed = self._ways_on(turn, here, 2, whole=True, widens=True)
+        _, typed = self._ways.on(turn, here, 2, whole=True, widens=True)
         head = "\n".join((here.title, "; ".join(facts), here.view.notice or "", dialogue.source_typed(typed)))
         return min(_MOST, max(_FEWEST, turn.room.units - units(head) - _SIGNS))
-
-    def _ways_on(
-        self, turn: Turn, here: _Here, following: int | None, *, whole: bool, widens: bool
-    ) -> tuple[list[list[Choice]], list[str]]:
-        view = here.view
-        back, on, everything = view.buttons
-        turns = [
-            Choice(label, key(*here.base, place((there.start, there.end)), there.mark), label.casefold())
-            for label, there in ((back, view.previous), (on, view.next))
-            if isinstance(there, Place)
-        ]
-        steps: list[Choice] = []
-        if widens:
-            steps.append(Choice(everything, key(*here.base, *(here.at or (keys.WHOLE,)), 1), everything.casefold()))
-        if following is not None:
-            steps.append(Choice(dialogue.READ_ON, self._reading(here, following), dialogue.FORM_MORE))
-        if here.number is not None and (whole or here.at):
-            steps.append(Choice(dialogue.BACK, key(*here.base), dialogue.FORM_BACK))
-        if here.number is None and here.base:
-            full = view.kind == phrases.TEXT_KIND[TextKind.FULL]
-            label = dialogue.DOWNLOAD if full else dialogue.DOWNLOAD_DIGEST
-            steps.append(Choice(label, key(keys.ORIGINAL, here.base[1]), dialogue.FORM_FILE[0]))
-        asked = key(keys.WEB, *here.base[1:]) if here.number is not None else key(keys.LINK, *here.base[1:])
-        links = [
-            Choice(label, asked, form, url=address)
-            for (label, address), form in zip(self._addresses(view), (dialogue.FORM_WEB[0], ""), strict=False)
-        ]
-        # What cannot be had here is not offered, though whoever types it is told so.
-        offered = [one for one in (*turns, *steps, *links) if one.typed]
-        if not turn.room.files:
-            offered = [one for one in offered if one.typed != dialogue.FORM_FILE[0]]
-        return [turns, steps, links], [one.typed for one in offered]
-
-    def _addresses(self, view: SourceView) -> list[tuple[str, str]]:
-        """Where a place stands on the web, each with what it is called."""
-        span = (view.start, view.end) if view.highlighted else None
-        found = (
-            (dialogue.WEB_SOURCE, public_address(view.source_url)),
-            (dialogue.WEB_PAGE, public_address(self._page(view.file, span, mark_of(view.highlighted)))),
-        )
-        return [(label, address) for label, address in found if address]
-
-    def _reading(self, here: _Here, part: int) -> str:
-        """The key of a part of what is being read."""
-        if not here.view.highlighted:  # the document itself
-            return key(keys.DOCUMENT, mark_of(here.view.file), keys.READ, part)
-        return key(*here.base, *(here.at or (keys.WHOLE,)), part)
 
 
 def _title(turn: Turn, line: str) -> str:
     return line if turn.room.buttons else shortened(line, _TITLE)
-
-
-def _numbers_left(here: _Here, rows: list[list[Choice]]) -> Choices:
-    taken = {one.typed for row in rows for one in row}
-    return tuple((form, chosen) for form, chosen in here.also if form not in taken)
 
 
 def _cited(held: Recorded, number: int) -> RecordedCitation | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import traceback
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
@@ -94,7 +95,7 @@ class Answering:
             if chat is None:
                 return None
             made = [
-                piece
+                replace(piece, answers=arrived.incoming.sent_at)
                 for outgoing in finish(connection)
                 for piece in pieces(outgoing, channel.limit, buttons=channel.buttons)
             ]

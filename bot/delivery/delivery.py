@@ -90,7 +90,10 @@ class Delivery:
             self._post(channel, chat, numbers)
 
     def say(self, channel: str, chat: str, outgoing: Outgoing) -> None:
-        """Send a message that answers nothing; not to a chat that takes none. Raises DataFolderBroken."""
+        """Send a message that answers nothing, after all answers to that chat; not to a chat that takes none.
+
+        Raises DataFolderBroken.
+        """
         if channel not in self._channels:
             _log.warning("a message was dropped: %s is not connected", channel)
             return
@@ -100,7 +103,7 @@ class Delivery:
                 return []
             return self._put_out(connection, channel, chat, outgoing)
 
-        self._post(channel, chat, self._store.write(work))
+        self._senders[channel].lanes.put(chat, self._store.write(work), after_others=True)
 
     def waiting(self) -> int:
         """How many messages are not answered yet."""
@@ -161,7 +164,7 @@ class Delivery:
             else:
                 put_off = platforms.BUSY
             if put_off == platforms.BUSY or (put_off and self._tells(channel, chat)):
-                line = Outgoing(put_off, reply_to=incoming.message)
+                line = Outgoing(put_off, reply_to=incoming.message, answers=incoming.sent_at)
                 to_send.append((channel, chat, self._put_out(connection, channel, chat, line, number)))
             inbox.finish(connection, number, Stage.DONE)
         return to_answer, to_send

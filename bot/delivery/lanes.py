@@ -19,19 +19,28 @@ _PAUSES = (1.0, 2.0, 4.0, 8.0, 16.0, 30.0)  # seconds between tries while the di
 _Key = TypeVar("_Key", bound=Hashable)
 
 
+_Piece = tuple[bool, int]  # whether it comes after all others, and the number of its row
+
+
 class _Lane:
-    __slots__ = ("numbers", "taken")
+    __slots__ = ("pieces", "taken", "waits_for")
 
     def __init__(self) -> None:
-        self.numbers: list[int] = []  # in order; the one at work stays until it is done
-        self.taken: int | None = None
+        self.pieces: list[_Piece] = []  # in order; the one at work stays until it is done
+        self.taken: _Piece | None = None
+        self.waits_for: _Piece | None = None  # while the lane rests
+
+    @property
+    def held_up(self) -> bool:
+        """Whether it rests for what comes after all others, while there is something else to do."""
+        return self.waits_for is not None and self.waits_for[0] and not self.pieces[0][0]
 
 
 class Lanes(Generic[_Key]):
     """Numbers of rows by lane, the lowest first. Lanes take turns, so that a long one holds nobody up.
 
     A worker takes a number, works, and gives it back: done, or to be taken again after some seconds, for which its lane
-    rests. Safe to call from several threads.
+    rests; what comes after all others holds up nothing but its like. Safe to call from several threads.
     """
 
     def __init__(self) -> None:
@@ -42,18 +51,9 @@ class Lanes(Generic[_Key]):
         self._rests = 0
         self._draining = self._stopped = False
 
-    def put(self, key: _Key, numbers: Iterable[int]) -> None:
-        """Line numbers up in a lane; those that it has are left as they are."""
-        with self._changed:
-            for number in numbers:
-                lane = self._lanes.get(key)
-                if lane is None:
-                    lane = self._lanes[key] = _Lane()
-                    self._ready.append(key)
-                at = bisect_left(lane.numbers, number)
-                if lane.numbers[at : at + 1] != [number]:
-                    insort(lane.numbers, number)
-            self._changed.notify_all()
+    def put(self, key: _Key, numbers: Iterable[int], *, after_others: bool = False) -> None:
+        """Line numbers up in a lane, where wanted after all others; those that it has are left as they are."""
+        self._put(key, [(after_others, number) for number in numbers])
 
     def take(self) -> tuple[_Key, int] | None:
         """The next piece of work, as soon as there is one; None where there is to be no more."""
@@ -61,12 +61,14 @@ class Lanes(Generic[_Key]):
             while not self._stopped:
                 now = time.monotonic()
                 while self._resting and self._resting[0][0] <= now:
-                    self._ready.append(heapq.heappop(self._resting)[2])
+                    key = heapq.heappop(self._resting)[2]
+                    self._lanes[key].waits_for = None
+                    self._ready.append(key)
                 if self._ready:
                     key = self._ready.popleft()
                     lane = self._lanes[key]
-                    lane.taken = lane.numbers[0]
-                    return key, lane.taken
+                    lane.taken, lane.waits_for = lane.pieces[0], None
+                    return key, lane.taken[1]
                 if self._draining:
                     break
                 self._changed.wait(self._resting[0][0] - now if self._resting else None)
@@ -76,12 +78,14 @@ class Lanes(Generic[_Key]):
         """The piece of work taken from a lane is done, or is to be taken again after some seconds."""
         with self._changed:
             lane = self._lanes[key]
-            if after is None and lane.taken in lane.numbers:
-                lane.numbers.remove(lane.taken)
+            if after is None and lane.taken in lane.pieces:
+                lane.pieces.remove(lane.taken)
+            lane.waits_for = lane.taken if after is not None else None
             lane.taken = None
-            if not lane.numbers:
+            if not lane.pieces:
                 del self._lanes[key]
-            elif after is None:
+            elif after is None or lane.held_up:
+                lane.waits_for = None
                 self._ready.append(key)
             else:
                 self._rests += 1
@@ -94,14 +98,13 @@ class Lanes(Generic[_Key]):
             lane = self._lanes.get(old)
             if lane is None:
                 return
-            moved = [number for number in lane.numbers if number != lane.taken]
-            lane.numbers = [number for number in lane.numbers if number == lane.taken]
+            moved = [piece for piece in lane.pieces if piece != lane.taken]
+            lane.pieces = [piece for piece in lane.pieces if piece == lane.taken]
             if lane.taken is None:
                 del self._lanes[old]
                 self._ready = deque(key for key in self._ready if key != old)
-                self._resting = [rest for rest in self._resting if rest[2] != old]
-                heapq.heapify(self._resting)
-        self.put(new, moved)
+                self._wake(old)
+        self._put(new, moved)
 
     def drain(self) -> None:
         """Let workers go once nothing is left but what rests."""
@@ -123,7 +126,28 @@ class Lanes(Generic[_Key]):
     def __len__(self) -> int:
         """How many pieces of work there are, at work or not."""
         with self._changed:
-            return sum(len(lane.numbers) for lane in self._lanes.values())
+            return sum(len(lane.pieces) for lane in self._lanes.values())
+
+    def _put(self, key: _Key, pieces: Iterable[_Piece]) -> None:
+        with self._changed:
+            for piece in pieces:
+                lane = self._lanes.get(key)
+                if lane is None:
+                    lane = self._lanes[key] = _Lane()
+                    self._ready.append(key)
+                at = bisect_left(lane.pieces, piece)
+                if lane.pieces[at : at + 1] != [piece]:
+                    insort(lane.pieces, piece)
+                if lane.held_up:
+                    lane.waits_for = None
+                    self._wake(key)
+                    self._ready.append(key)
+            self._changed.notify_all()
+
+    def _wake(self, key: _Key) -> None:
+        """Let a lane rest no more."""
+        self._resting = [rest for rest in self._resting if rest[2] != key]
+        heapq.heapify(self._resting)
 
 
 def work_off(lanes: Lanes[_Key], work: Callable[[_Key, int], float | None]) -> None:

@@ -100,14 +100,18 @@ def drop(connection: Connection, number: int) -> None:
     inbox.settle(connection, inbox_id)
 
 
-def left(connection: Connection, channel: str) -> tuple[list[tuple[int, str]], int]:
-    """What an earlier run left: (number, chat) of what is to be sent, in order, and how many may have been sent."""
+def left(connection: Connection, channel: str) -> tuple[list[tuple[int, str, bool]], int]:
+    """What an earlier run left: (number, chat, whether it is an answer) of what is to be sent, in order.
+
+    And how many of these may have been sent.
+    """
     of_channel = outbox.c.channel == channel
     begun = of_channel & (outbox.c.status == Posting.SENDING.value)
     values = {"status": Posting.WAITING.value, "attempts": outbox.c.attempts + 1}
     uncertain = connection.execute(update(outbox).where(begun).values(values)).rowcount
-    rows = connection.execute(select(outbox.c.id, outbox.c.chat).where(of_channel).order_by(outbox.c.id))
-    return [(row.id, row.chat) for row in rows], uncertain
+    columns = (outbox.c.id, outbox.c.chat, outbox.c.inbox_id)
+    rows = connection.execute(select(*columns).where(of_channel).order_by(outbox.c.id))
+    return [(row.id, row.chat, row.inbox_id is not None) for row in rows], uncertain
 
 
 def rename(connection: Connection, channel: str, old: str, new: str) -> None:

@@ -1,4 +1,4 @@
-"""From a saved answer to a sent one."""
+"""From a saved answer to a sent one. Within a chat answers come before notices, which nobody asked for."""
 
 from __future__ import annotations
 
@@ -59,8 +59,8 @@ class Sender:
         left, uncertain = self._journal.store.write(lambda connection: outbox.left(connection, self.channel.name))
         if uncertain:
             self._may_be_twice(uncertain)
-        for number, chat in left:
-            self.lanes.put(chat, [number])
+        for number, chat, answer in left:
+            self.lanes.put(chat, [number], after_others=not answer)
 
     def run(self) -> None:
         """Send messages until the lanes are stopped or drained."""
@@ -162,7 +162,7 @@ class Sender:
 
         self._keep(work)
         self.lanes.rename(lane, new)
-        self.lanes.put(new, [posted.id])
+        self.lanes.put(new, [posted.id], after_others=posted.outgoing.answers is None)
         self._moved(posted.chat, new)
         _log.info("%s: a chat has moved", self.channel.name)
 

@@ -46,7 +46,8 @@ def incoming_from_json(text: str) -> Incoming:
 
 def outgoing_to_json(outgoing: Outgoing, made_at: datetime) -> str:
     """A message to be sent, with the moment when it was made, as text that holds nothing but ASCII."""
-    return json.dumps({"made_at": made_at.isoformat(), "outgoing": asdict(outgoing)})
+    answers = outgoing.answers.isoformat() if outgoing.answers is not None else None
+    return json.dumps({"made_at": made_at.isoformat(), "outgoing": {**asdict(outgoing), "answers": answers}})
 
 
 def outgoing_from_json(text: str) -> tuple[Outgoing, datetime]:
@@ -56,6 +57,8 @@ def outgoing_from_json(text: str) -> tuple[Outgoing, datetime]:
         held: dict[str, Any] = whole["outgoing"]
         held["styles"] = tuple(Style(**{**style, "kind": StyleKind(style["kind"])}) for style in held["styles"])
         held["buttons"] = tuple(tuple(Button(**button) for button in row) for row in held["buttons"])
+        if held.get("answers") is not None:  # rows of before it was kept have none
+            held["answers"] = datetime.fromisoformat(held["answers"])
         return Outgoing(**held), datetime.fromisoformat(whole["made_at"])
 
 

@@ -1,4 +1,4 @@
-"""Forgetting a person: what they asked, what they thought of it, what their conversations remember."""
+"""Forgetting a person: what they asked and thought of it, what their conversations remember, when they wrote last."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from bot.journal.entry import Asker
 from bot.journal.journal import Journal
 from bot.journal.tables import conversations, members, questions, themes
 from bot.journal.themes.keeping import chunks, recentre
+from bot.journal.windows import forget_windows
 
 
 def forget(journal: Journal, connection: Connection, asker: Asker) -> int:
@@ -27,6 +28,8 @@ def forget(journal: Journal, connection: Connection, asker: Asker) -> int:
     erased = connection.execute(delete(questions).where(theirs)).rowcount
     shrink(connection, touched)
     connection.execute(delete(conversations).where(conversations.c.asker == who))
+    # Where a platform has windows, nobody but the person is in a chat, and it bears their name.
+    forget_windows(connection, asker.channel, journal.keyed(asker.channel, asker.person))
     connection.execute(update(members).where(members.c.asker == who).values(unit=None))
     journal.store.scrub(rewrite=True)
     return erased

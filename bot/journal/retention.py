@@ -14,6 +14,7 @@ from bot.journal.conversations import LIVES
 from bot.journal.forgetting import shrink
 from bot.journal.journal import Journal
 from bot.journal.tables import conversations, golden, questions, rounds, vectors
+from bot.journal.windows import expire_windows
 
 _ROUND = "retention"
 _EVERY = timedelta(hours=24)
@@ -24,8 +25,8 @@ def expire(journal: Journal, connection: Connection, now: datetime, months: int)
 
     What was counted stays: time, channel, pseudonym, outcome, citations, ratings, the theme. The centre of a theme is
     that of the vectors left; one that has none keeps its number and its counts and takes no more questions. A chosen
-    test goes with its words. States of conversations that have run out go too, whoever spoke last. The file is written
-    anew after the transaction.
+    test goes with its words. States of conversations that have run out go too, whoever spoke last, and windows in which
+    nothing may follow any more. The file is written anew after the transaction.
     """
     old = questions.c.asked_at < _before(now, months)
     numbers = select(questions.c.id).where(old).scalar_subquery()
@@ -37,6 +38,7 @@ def expire(journal: Journal, connection: Connection, now: datetime, months: int)
     connection.execute(delete(vectors).where(vectors.c.question_id.in_(numbers)))
     connection.execute(delete(golden).where(golden.c.question_id.in_(numbers)))
     connection.execute(delete(conversations).where(conversations.c.changed_at <= now - LIVES))
+    expire_windows(connection, now)
     shrink(connection, touched)
     journal.store.scrub(rewrite=True)
     return erased

@@ -24,6 +24,16 @@ class Window:
     sent: int
 
 
+def expire_windows(connection: Connection, now: datetime) -> None:
+    """Forget, within a transaction, those in which nothing may follow any more."""
+    connection.execute(delete(windows).where(windows.c.written_at < now - KEPT))
+
+
+def forget_windows(connection: Connection, channel: str, chat: str) -> None:
+    """Forget, within a transaction, what is known of a chat by its keyed hash."""
+    connection.execute(delete(windows).where(windows.c.channel == channel, windows.c.chat == chat))
+
+
 class Windows:
     """The chats of one channel. Each call is a transaction of its own and raises DataFolderBroken."""
 
@@ -61,7 +71,6 @@ class Windows:
         return self._journal.store.read(lambda connection: self._held(connection, chat))
 
     def _wrote(self, connection: Connection, chat: str, moment: datetime) -> None:
-        connection.execute(delete(windows).where(windows.c.written_at < moment - KEPT))
         held = self._held(connection, chat)
         if held is None:
             row = {"channel": self._channel, "chat": self._key(chat), "written_at": moment, "sent": 0}

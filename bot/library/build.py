@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import logging
 import time
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
 from bot import phrases
-from bot.errors import DataFolderBroken, UnreadableFile
+from bot.errors import DataFolderBroken, StampedFile, UnreadableFile
 from bot.index import (
     FileState,
     Generation,
@@ -30,7 +30,18 @@ from bot.index.generation import ABBREVIATIONS, REGISTER, RESTORER
 from bot.library.folder import ABBREVIATION_FILE, REGISTER_FILE, Seen, register_in, scan, state_of
 from bot.library.reading_process import document_from
 from bot.library.records import encoded_text, numbered, record_of, stated, take_in
-from bot.library.register import confirmed, is_held, reason_of, register_of, renewed
+from bot.library.register import (
+    Confirmed,
+    Register,
+    confirmed,
+    is_held,
+    is_settled,
+    keep_bound,
+    load_bound,
+    reason_of,
+    register_of,
+    renewed,
+)
 from bot.vietnamese import load_restorer, load_table
 
 _log = logging.getLogger(__name__)
@@ -71,12 +82,14 @@ def bring_up_to_date(
     *,
     batch: int,
     current: Generation | None = None,
+    words: Path | None = None,
     report: Report = lambda progress: None,
 ) -> Built:
     """Make the generation of a folder as it is now; the present one is returned when nothing has changed.
 
-    `encoder` is called only when something has to be encoded. Raises SettingsError when the folder is missing,
-    DataFolderBroken when the generation cannot be written, or not be read again.
+    `encoder` is called only when something has to be encoded. `words` is the file that keeps for which contents people
+    have confirmed documents for internal circulation. Raises SettingsError when the folder is missing, DataFolderBroken
+    when the generation cannot be written, or not be read again.
     """
     started = time.perf_counter()
     loaded = current or generations.load()
@@ -88,13 +101,17 @@ def bring_up_to_date(
         loaded is not None and loaded.encoder == encoder_name and loaded.abbreviations == json.loads(abbreviations)
     )
     held = register_of(loaded)
-    if loaded is not None and same_base and _unchanged(seen, loaded) and is_held(register_in(folder), held):
+    bound = _bound(words, loaded, held)
+    nothing_new = loaded is not None and _unchanged(seen, loaded) and is_held(register_in(folder), held)
+    if loaded is not None and same_base and nothing_new and is_settled(held, bound):
         return Built(loaded, False, 0, 0, time.perf_counter() - started, 0.0, 0.0)
     known = {record.document.file: record for record in generations.records(loaded.name)} if loaded else {}
     failed = {problem.file: problem for problem in loaded.problems} if loaded else {}
     register = renewed(folder, held)
-    allowed = confirmed(register, [file.name for file in seen])
+    allowed = confirmed(register, [file.name for file in seen], bound)
     records, problems, read_files = _read_changed(seen, known, failed, allowed, report)
+    if (settled := allowed.settled(_contents(records, problems))) != (load_bound(words) or {}):
+        keep_bound(words, settled)
     records, register = stated(records, register, [problem.file for problem in problems])
     if reason := reason_of(register):
         problems.append(Problem(REGISTER_FILE, reason))
@@ -116,6 +133,22 @@ def bring_up_to_date(
     report(Progress(phrases.STAGE_WRITING, 1, 1))
     done = time.perf_counter()
     return Built(fresh, True, read_files, encoded, was_read - started, was_encoded - was_read, done - was_encoded)
+
+
+def _bound(words: Path | None, loaded: Generation | None, held: Register) -> Mapping[str, str]:
+    """For which contents the words of the register were given; where that was not kept, for those let in so far."""
+    kept = load_bound(words)
+    if kept is not None or loaded is None:
+        return kept or {}
+    let_in = {file: state.sha256 for file, state in loaded.states.items()}
+    contents = {problem.file: "" for problem in loaded.problems} | let_in
+    return confirmed(held, tuple(contents), {}).settled(contents)
+
+
+def _contents(records: Sequence[Record], problems: Sequence[Problem]) -> dict[str, str | None]:
+    """File → the checksum of what it holds; None where it could not even be opened."""
+    found = {problem.file: problem.state.sha256 if problem.state else None for problem in problems}
+    return found | {record.document.file: record.state.sha256 for record in records}
 
 
 def _abbreviations(folder: Path) -> bytes:
@@ -201,7 +234,7 @@ def _read_changed(
     seen: Sequence[Seen],
     known: dict[str, Record],
     failed: dict[str, Problem],
-    allowed: Set[str],
+    allowed: Confirmed,
     report: Report,
 ) -> tuple[list[Record], list[Problem], int]:
     records: list[Record] = []
@@ -213,10 +246,14 @@ def _read_changed(
         if old is not None and file.same_as(old.state):
             take_in(old, allowed, records, problems)
             continue
-        may_be_read = problem is not None and problem.waits and file.name in allowed
-        if problem is not None and problem.state is not None and file.same_as(problem.state) and not may_be_read:
-            problems.append(problem)
-            continue
+        if problem is not None and problem.state is not None and file.same_as(problem.state):
+            content = problem.state.sha256
+            if not problem.waits:
+                problems.append(problem)
+                continue
+            if not allowed.holds(file.name, content):
+                problems.append(replace(problem, reason=allowed.reason(file.name, content)))
+                continue
         report(Progress(phrases.STAGE_READING, number, len(seen), file.name))
         read_files += 1
         state: FileState | None = None
@@ -227,6 +264,8 @@ def _read_changed(
                 take_in(replace(twin, state=state), allowed, records, problems)  # touched, not changed
             else:
                 take_in(record_of(document_from(file.path, file.name), state), allowed, records, problems)
+        except StampedFile as error:
+            problems.append(Problem(file.name, f"{error} {phrases.STAMPED_TAKE_OUT}", state))
         except UnreadableFile as error:
             problems.append(Problem(file.name, str(error), state))
         except OSError as error:

@@ -93,6 +93,15 @@ def register_in(folder: Path) -> Seen | None:
     return None
 
 
+def file_of(folder: Path, name: str) -> Path:
+    """Where a file of the folder lies, a document that was read or not. Raises LookupError, SettingsError."""
+    seen = next((one for one in scan(folder) if one.name == name), None)
+    path = seen.path.resolve() if seen else None
+    if path is None or not path.is_relative_to(folder.resolve()) or not path.is_file():
+        raise LookupError(name)
+    return path
+
+
 def state_of(seen: Seen) -> FileState:
     """The state under which a file's reading is kept."""
     with seen.path.open("rb") as stream:

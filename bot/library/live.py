@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -14,16 +14,12 @@ from bot import phrases
 from bot.errors import CadreBotError, DataFolderBroken, DataFolderBusy
 from bot.index import Generation, Generations, TextEncoder, VectorCache, encoder_name, load_encoder
 from bot.library.build import Built, Progress, Report, bring_up_to_date, is_current
-from bot.library.folder import ABBREVIATION_FILE, Seen, is_document, is_register, register_in, scan
+from bot.library.watching import settled, wakes
 from bot.settings import Settings
 
 _log = logging.getLogger(__name__)
-_QUIET_MS = 400  # a burst of file events is over after this long without one
-_WAKE_MS = 1_000  # how often the watcher looks up when nothing happens
 _PATIENCE_SECONDS = 5.0  # a start waits so long for the folder to be taken in where there is an index to answer from
-_SETTLED_SECONDS = 1.0  # a file is whole when nothing has moved for so long
-_UNSETTLED_SECONDS = 30.0  # one that keeps growing holds the others up for so long at most
-_LOOK_SECONDS = 0.25
+_LOOK_SECONDS = 0.25  # between two looks at what an owner has made
 _READER_SECONDS = 20.0  # how long a reader waits for the owner to take in what has just changed
 
 
@@ -107,6 +103,7 @@ class Live:
                     self._encoder_name,
                     batch=self._settings.index_batch,
                     current=self._generation,
+                    words=self._settings.data / "confirmed.json",
                     report=told,
                 )
                 if self._generation is None:
@@ -183,11 +180,12 @@ class Live:
 
     def _watch(self, changed: Callable[[Built], None]) -> None:
         scanned, complaint = time.monotonic(), ""
-        for happened in self._wakes():
+        for happened in wakes(self._settings.knowledge, self._stop, self._settings.scan_seconds):
             if not happened and time.monotonic() - scanned < self._settings.scan_seconds:
                 continue
             try:
-                self._wait_until_settled()
+                if not settled(self._settings.knowledge, self._stop):
+                    return
                 built, complaint = self.refresh(), ""
                 if built.changed:
                     changed(built)
@@ -200,53 +198,6 @@ class Live:
             except Exception:  # noqa: BLE001  whatever it is, the folder must stay watched
                 _log.exception("indexing failed")
             scanned = time.monotonic()
-
-    def _wakes(self) -> Iterator[bool]:
-        """Whether anything may have changed: True when something has, False once a second when nothing was heard of.
-
-        The first is True: what happened before events were collected is found by looking.
-        """
-        from watchfiles import watch
-
-        folder, complaint = self._settings.knowledge, ""
-        while not self._stop.is_set():
-            try:
-                watched, fresh = _identity(folder), True
-                # No filter of watchfiles: a temporary file that never rests would keep it from timing out.
-                for events in watch(
-                    folder,
-                    watch_filter=None,
-                    stop_event=self._stop,
-                    step=_QUIET_MS,
-                    debounce=_QUIET_MS * 4,
-                    rust_timeout=_WAKE_MS,
-                    yield_on_timeout=True,
-                    raise_interrupt=False,
-                    ignore_permission_denied=True,
-                ):
-                    yield fresh or any(_matters(Path(path).name) for _, path in events)
-                    fresh, complaint = False, ""
-                    if _identity(folder) != watched:
-                        break  # another folder has taken its place, and nothing more would be heard of it
-            except (OSError, RuntimeError) as error:  # no folder, or no more events to be had: scans go on
-                if str(error) != complaint:
-                    complaint = str(error)
-                    _log.warning("%s", phrases.folder_unwatched(str(folder), self._settings.scan_seconds))
-                yield False
-                self._stop.wait(_WAKE_MS / 1_000)
-
-    def _wait_until_settled(self) -> None:
-        """Wait while a file is still being written: its size or date moves between two looks."""
-        before, since = _look(self._settings.knowledge), time.monotonic()
-        deadline = since + _UNSETTLED_SECONDS
-        while time.monotonic() < deadline:
-            if self._stop.wait(_LOOK_SECONDS):
-                raise Stopped(phrases.STOPPING)
-            now = _look(self._settings.knowledge)
-            if now != before:
-                before, since = now, time.monotonic()
-            elif time.monotonic() - since >= _SETTLED_SECONDS:
-                return
 
 
 def open_current(
@@ -317,18 +268,3 @@ def _own(data: Path) -> FileLock:
         reason = phrases.system_reason(error)
         raise DataFolderBroken(phrases.data_folder_broken(str(data), reason)) from error
     return lock
-
-
-def _matters(name: str) -> bool:
-    return is_document(name) or is_register(name) or name == ABBREVIATION_FILE
-
-
-def _look(folder: Path) -> list[Seen]:
-    """The files of a folder that must have come to rest before they are read."""
-    register = register_in(folder)
-    return [*scan(folder), *([register] if register else [])]
-
-
-def _identity(folder: Path) -> tuple[int, int]:
-    stat = folder.stat()
-    return stat.st_dev, stat.st_ino

@@ -9,6 +9,7 @@ import logging
 import os
 import pickle
 import queue
+import shutil
 import signal
 import subprocess
 import sys
@@ -22,6 +23,7 @@ from typing import Any, BinaryIO, cast
 from bot import model, phrases
 from bot.errors import StampedFile, UnreadableFile
 from bot.library.reading_child import ALIVE, DONE, LAST, REASON, STAMPED, receive, request
+from bot.library.reading_places import make_place
 from bot.model import Document
 from bot.phrases import reading as words
 
@@ -36,7 +38,7 @@ _FILES = 200  # after which a reader is replaced, whatever it has kept in memory
 _READERS = 2  # at once: one for the watcher, one for whoever files a document meanwhile
 _OUT_OF_TIME = getattr(signal, "SIGXCPU", 24)
 _ENVIRONMENT = (
-    "PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TMPDIR", "VIRTUAL_ENV", "LD_LIBRARY_PATH", "TESSDATA_PREFIX",
+    "PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "VIRTUAL_ENV", "LD_LIBRARY_PATH", "TESSDATA_PREFIX",
 )  # fmt: skip
 # No tokens: nothing that breaks into the child through a file finds any. One thread: memory for more counts as used.
 _SET = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2", "PYTHONDONTWRITEBYTECODE": "1"}
@@ -55,6 +57,12 @@ class Reader:
         environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ} | _SET
         environment["PYTHONPATH"] = str(Path(__file__).resolve().parents[2])
         try:
+            self._place = make_place()
+        except OSError as error:
+            raise UnreadableFile(words.READER_MISSING) from error
+        # What programs write while they convert a file goes with the process, however it ends.
+        environment |= dict.fromkeys(("TMPDIR", "TMP", "TEMP"), str(self._place))
+        try:
             self._process = subprocess.Popen(
                 [sys.executable, "-P", "-m", module, str(megabytes)],
                 stdin=subprocess.PIPE,
@@ -63,6 +71,7 @@ class Reader:
                 start_new_session=True,  # a group of its own, killed as a whole; Ctrl-C goes to the parent alone
             )
         except OSError as error:
+            shutil.rmtree(self._place, ignore_errors=True)
             raise UnreadableFile(words.READER_MISSING) from error
         self._answers: queue.Queue[tuple[bytes, bytes] | None] = queue.Queue()
         self._listener = threading.Thread(target=self._listen, name="reader-answers", daemon=True)
@@ -130,6 +139,7 @@ class Reader:
             if stream is not None:
                 with contextlib.suppress(OSError):
                     stream.close()
+        shutil.rmtree(self._place, ignore_errors=True)
 
     def _loss(self, late: bool, seconds: float) -> UnreadableFile:
         """Close the process, and say why it was lost."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot import phrases
 from bot.index import AsRead, FileState, Problem, Record
 from bot.library.passages import passages
-from bot.library.register import Register, apply
+from bot.library.register import Confirmed, Register, apply
 from bot.model import Document, Passage
 from bot.phrases import register as words
 from bot.vietnamese import terms
@@ -42,14 +42,15 @@ def stated(records: Sequence[Record], register: Register, unread: Sequence[str])
     return known, applied.register
 
 
-def take_in(record: Record, allowed: Set[str], records: list[Record], problems: list[Problem]) -> None:
+def take_in(record: Record, allowed: Confirmed, records: list[Record], problems: list[Problem]) -> None:
     """Take a document in; one for internal circulation waits for a person's word, and nothing of it is kept."""
     document = record.document
     if not document.internal:
         records.append(record)
         return
-    if document.file not in allowed:
-        problems.append(Problem(document.file, words.INTERNAL_WAITS, record.state, waits=True))
+    if not allowed.holds(document.file, record.state.sha256):
+        reason = allowed.reason(document.file, record.state.sha256)
+        problems.append(Problem(document.file, reason, record.state, waits=True))
         return
     # The word was given: that it is wanted need not be said.
     plain = as_read(record)

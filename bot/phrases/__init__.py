@@ -172,7 +172,10 @@ NO_TEXT = "Không có chữ nào trong tệp. Kiểm tra lại tệp gốc."
 
 def stamped(stamp: str) -> str:
     """A document that bears a stamp of secrecy."""
-    return f"Tài liệu đóng dấu “{stamp}” nên không được đưa vào chỉ mục. Hãy lấy tệp này ra khỏi thư mục tài liệu."
+    return f"Tài liệu đóng dấu “{stamp}” nên không được đưa vào chỉ mục."
+
+
+STAMPED_TAKE_OUT = "Hãy lấy tệp này ra khỏi thư mục tài liệu."
 
 
 def file_not_opened(reason: str) -> str:

@@ -388,6 +388,15 @@ TOO_MANY_STEPS = "Anh/chị thao tác hơi nhanh, tôi chưa kịp. Chờ ít gi
 
 VOICE = "Tôi chưa nghe được tin nhắn thoại. Anh/chị bấm nút micro trên bàn phím để đọc thành chữ rồi gửi giúp."
 OTHER = "Tôi chỉ đọc được câu hỏi bằng chữ, có dấu hoặc không dấu. Anh/chị gõ câu hỏi giúp tôi."
+
+
+def other_from_admin(page: str, *, takes_files: bool) -> str:
+    """A photo, say, from who may add to the folder; `page` is the address of the page for that."""
+    here = "gửi lại dưới dạng tệp (PDF, Word, hoặc ảnh gửi như một tệp) ngay tại đây, hoặc " if takes_files else ""
+    there = f"đăng nhập trang Tài liệu ({page}) rồi chọn tệp."
+    return f"{OTHER}\n\nNếu vừa rồi là ảnh chụp văn bản để đưa vào kho: {here}{there}"
+
+
 FILE_FROM_MEMBER = "Cảm ơn anh/chị. Chỉ người quản trị mới đưa được tệp vào kho; anh/chị cứ gõ câu hỏi nhé."
 
 

@@ -15,6 +15,7 @@ COMING_IN = "Đang đưa vào chỉ mục; hỏi được sau ít giây."
 COMING_AGAIN = "Tệp vừa đổi, đang đưa bản mới vào chỉ mục; trong lúc này bot trả lời theo bản trước."
 GOING_OUT = "Tệp không còn trong thư mục, đang lấy ra khỏi chỉ mục."
 
+STAMPED_GONE = "Bản vừa gửi đã bị xóa khỏi máy chủ."
 NOT_THERE = "Tệp này không còn trong kho: có thể vừa được đổi tên, chuyển hoặc lấy ra. Hãy xem lại danh sách."
 NEW_NOT_THERE = "Tệp này không còn chờ nữa: đã đưa vào kho, đã bỏ, hoặc đã chờ quá một ngày."
 TRASH_NOT_THERE = "Tệp này không còn trong thùng rác; có thể vừa được khôi phục."
@@ -159,7 +160,7 @@ WORDS = {
     "preview": "Xem trước",
     "not_live": "Tệp này chưa vào kho. Bot chưa trả lời gì theo tệp này.",
     "reading": "Đang đọc tệp…",
-    "reading_about": "Tệp quét mất chừng năm giây một trang. Trang này tự tải lại.",
+    "reading_about": "Tệp quét mất chừng năm giây một trang. Trang này tự cập nhật.",
     "refused": "Chưa nhận tệp này",
     "refused_about": "Tệp không được giữ lại trên máy chủ. Sửa rồi gửi lại.",
     "replaces": "Trong kho đã có bản của văn bản này: ",
@@ -198,6 +199,16 @@ HINTS = {
     "ceased": "ceased_hint", "replaces": "numbers_hint", "replaced_by": "numbers_hint", "amends": "numbers_hint",
     "based_on": "numbers_hint", "guides": "numbers_hint",
 }  # fmt: skip
+
+
+def unread(files: int) -> str:
+    """Files that were sent and are not read yet, on a page that renews itself."""
+    return f"Còn {files} tệp chưa đọc. Danh sách tự cập nhật."
+
+
+def confirmed_before(held: str) -> str:
+    """What is written beside a file that may be used, as long as it was not given for the file as it is now."""
+    return f"{held} (cho bản khác của tệp)"
 
 
 def not_taken(file: str, reason: str) -> str:

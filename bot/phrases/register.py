@@ -23,7 +23,8 @@ HELP = (
     "Điều 5 từ 1/1/2026; khoản 2 Điều 7 từ 1/3/2026 (377-QĐ/TW).",
     "Các cột “Thay thế”, “Được thay thế bởi”, “Sửa đổi”, “Căn cứ”, “Hướng dẫn” ghi số ký hiệu, "
     "cách nhau bằng dấu phẩy: 80-QĐ/TW, 50-QĐ/TW.",
-    "“Cho dùng”: ghi “có” để xác nhận tài liệu “lưu hành nội bộ” được phép đưa vào bot.",
+    "“Cho dùng”: ghi “có” để xác nhận tài liệu “lưu hành nội bộ” được phép đưa vào bot. Xác nhận chỉ có hiệu lực với "
+    "nội dung tệp lúc đó; tệp thay đổi thì phải xác nhận lại.",
     "Lưu tệp là bot đọc lại trong vài giây; chỗ ghi sai được nêu kèm số dòng khi chạy kiểm tra.",
 )
 INTERNAL = "lưu hành nội bộ"
@@ -223,6 +224,17 @@ INTERNAL_WAITS = (
     "Tài liệu ghi “LƯU HÀNH NỘI BỘ” nên chưa được đưa vào chỉ mục. Nếu mọi người dùng bot đều được phép đọc, "
     "hãy xác nhận bằng cách ghi “có” ở cột “Cho dùng”, dòng của tệp này, trong danh-muc.xlsx."
 )
+
+
+def internal_changed(word: str) -> str:
+    """A document for internal circulation is not the one that was confirmed."""
+    return (
+        "Tài liệu ghi “LƯU HÀNH NỘI BỘ” và tệp nay khác với bản đã được xác nhận “Cho dùng” (hoặc lúc xác nhận chưa có "
+        "tệp), nên lại chờ xác nhận và chưa được đưa vào chỉ mục. Nếu mọi người dùng bot đều được phép đọc bản này, "
+        f"hãy bấm “Xác nhận cho dùng” ở trang Tài liệu, hoặc ghi “{word}” ở cột “Cho dùng”, dòng của tệp này, trong "
+        "danh-muc.xlsx."
+    )
+
 
 # --- writing on request --------------------------------------------------------------------------------------------
 

@@ -18,6 +18,7 @@ WORDS = {
     "folder": "Tài liệu",
     "todos": "Cần bổ sung",
     "trail": "Nhật ký",
+    "zalo_oa": "Zalo OA",
     "chat": "Trang hỏi đáp",
     "sign_out": "Đăng xuất",
     "signed_in_as": "Đang đăng nhập: {name}",

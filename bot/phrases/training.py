@@ -294,6 +294,7 @@ KEPT_UP = {
     "retention": "xóa nội dung quá thời hạn lưu",
     "digest": "gửi bản tin tuần",
     "todos": "hỏi lại các chủ đề chờ tài liệu",
+    "files": "đọc tệp mới gửi, bỏ tệp chờ quá hạn",
 }
 
 

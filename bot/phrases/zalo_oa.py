@@ -115,6 +115,25 @@ def refused(count: int, verified: bool) -> str:
     )
 
 
+# --- another Official Account --------------------------------------------------------------------------------------
+
+
+def for_another(other: str, ours: str) -> str:
+    """The first event that was for another Official Account of the same app."""
+    return (
+        f"Zalo OA: một tin gửi cho OA khác (số hiệu {other}) cũng tới webhook này và bị bỏ qua: chương trình chỉ được "
+        f"cấp quyền trả lời cho OA {ours} (docs/zalo-oa.md)."
+    )
+
+
+def others(count: int, other: str, ours: str) -> str:
+    """Events for another one were passed over since the start; `other` is that of the latest."""
+    return (
+        f"Zalo OA: bỏ qua {_grouped(count)} tin gửi cho OA khác (gần nhất là OA số hiệu {other}) từ khi khởi động. "
+        f"Chương trình chỉ trả lời cho OA {ours} đã cấp quyền; nếu muốn dùng OA kia thì cấp quyền lại bằng OA ấy."
+    )
+
+
 # --- what admins read ----------------------------------------------------------------------------------------------
 
 # Why nothing is sent until somebody has done something; by the server's code.

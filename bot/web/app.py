@@ -58,7 +58,7 @@ def create_app(
     asking = Work("web-ask", threads=_THREADS, waiting=_QUESTIONS_WAITING)
     looking = Work("web-look", threads=_THREADS, waiting=_LOOKS_WAITING)
     access = Access(code) if code else None
-    staff = StaffPages(assistant.journal, looking)
+    staff = StaffPages(assistant.journal, looking, official=consent is not None)
     training = TrainingPages(assistant, settings, looking)
     keeping = FolderPages(folder, looking, asking) if folder is not None else None
     guards = [Middleware(SafeHeaders), Middleware(Platforms, routes=webhooks, refuse=refuse)]

@@ -76,16 +76,21 @@ def needs(role: StaffRole) -> Callable[[Handler], Handler]:
 
 
 def page(request: Request, template: str, context: dict[str, Any], *, here: str, status: int = 200) -> Response:
-    """A guarded page in the frame of staff; `here` is its place in the navigation: training, folder or trail."""
-    frame = {"account": signed_in(request), "csrf": request.state.csrf, "here": here}
+    """A guarded page in the frame of staff; `here` is its place in the navigation, as staff_base.html names it."""
+    pages: StaffPages = request.app.state.staff
+    frame = {"account": signed_in(request), "csrf": request.state.csrf, "here": here, "official": pages.official}
     return TEMPLATES.TemplateResponse(request, template, {**frame, **context}, status)
 
 
 class StaffPages:
-    """Signing in and out, the guard of all staff pages, and the trail. `close` it with the server."""
+    """Signing in and out, the guard of all staff pages, and the trail. `close` it with the server.
 
-    def __init__(self, journal: Journal, looking: Work) -> None:
+    `official` is whether there is a page of the Zalo Official Account.
+    """
+
+    def __init__(self, journal: Journal, looking: Work, *, official: bool = False) -> None:
         self.accounts = Accounts(journal)
+        self.official = official
         self._journal = journal
         self._looking = looking
         # One password at a time, and no source waits for one: each takes a core for a while.

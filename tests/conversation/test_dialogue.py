@@ -375,6 +375,17 @@ def test_what_is_no_question(office: Office, official: Person) -> None:
     assert official.seen == []
 
 
+def test_an_admin_s_photo_is_told_the_way_into_the_folder(office: Office) -> None:
+    admin = office.person(ADMIN)
+    assert admin.sends_other(IncomingKind.OTHER) == dialogue.other_from_admin("/quan-tri", takes_files=True)
+    assert admin.sends_other(IncomingKind.VOICE) == dialogue.VOICE
+    with_address = {"public_url": "https://hoi.example.vn/", "admins": (f"zalo:{ADMIN}",)}
+    office.restart(**with_address)
+    there = "https://hoi.example.vn/quan-tri"
+    elsewhere = office.person(ADMIN, channel="zalo")
+    assert elsewhere.sends_other(IncomingKind.OTHER) == dialogue.other_from_admin(there, takes_files=False)
+
+
 def test_commands_that_ask(office: Office, official: Person) -> None:
     assert official.says("/hoi") == dialogue.ask_what(office.assistant.example())
     assert official.says("/nguon") == official.says("/nguon 1") == dialogue.NOTHING_BEFORE

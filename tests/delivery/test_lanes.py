@@ -63,6 +63,41 @@ def test_what_is_put_off_holds_its_lane_up_and_no_other() -> None:
     assert len(lanes) == 2
 
 
+def test_what_comes_after_others_holds_up_its_like_alone() -> None:
+    lanes: Lanes[str] = Lanes()
+    lanes.put("a", [1, 2], after_others=True)
+    assert lanes.take() == ("a", 1)
+    lanes.put("a", [5])
+    lanes.give_back("a", after=3600)  # at work when the other came
+    assert lanes.take() == ("a", 5)
+    lanes.give_back("a")
+    assert lanes.take() == ("a", 1)
+    lanes.give_back("a", after=3600)
+    lanes.put("a", [3], after_others=True)
+    lanes.put("a", [6, 4])  # while it rests
+    assert lanes.take() == ("a", 4)
+    lanes.give_back("a", after=3600)  # and this holds up all
+    lanes.put("a", [7])
+    lanes.put("b", [8])
+    assert drained(lanes) == [("b", 8)]
+    lanes.rename("a", "c")
+    assert drained(lanes) == [("c", number) for number in (4, 6, 7, 1, 2, 3)]
+
+
+def test_a_lane_that_has_rested_is_lined_up_once() -> None:
+    lanes: Lanes[str] = Lanes()
+    lanes.put("a", [1], after_others=True)
+    lanes.put("b", [9])
+    assert (lanes.take(), lanes.take()) == (("a", 1), ("b", 9))
+    lanes.give_back("b", after=0.0)
+    lanes.give_back("a", after=0.0)
+    assert lanes.take() == ("b", 9)  # by now both have rested
+    lanes.put("a", [2])
+    lanes.drain()
+    assert lanes.take() == ("a", 2)
+    assert lanes.take() is None
+
+
 def test_renaming() -> None:
     for state in ("ready", "taken", "resting"):
         lanes: Lanes[str] = Lanes()

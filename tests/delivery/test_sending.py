@@ -17,7 +17,7 @@ from bot.journal.tables import inactive_chats, inbox, outbox, questions, sent
 from bot.model import Button, Incoming, Outgoing, Style, StyleKind
 from bot.phrases import platforms
 from tests.delivery.conftest import Make
-from tests.delivery.parts import Loop, eventually, incoming, number_of, rows
+from tests.delivery.parts import SENT_AT, Loop, eventually, incoming, number_of, rows
 
 BUTTONS = ((Button("Nguồn 1", key="s:1:1"),),)
 RICH = Outgoing("đậm thường", (Style(StyleKind.BOLD, 0, 3),), BUTTONS, "Gõ 1 để xem nguồn", reply_to="tin-1")
@@ -63,6 +63,30 @@ def test_without_seconds_the_pauses_grow(deliver: Make, journal: Journal, loop: 
         pauses.append((row.not_before - clock[0]).total_seconds())
         clock[0] = row.not_before
     assert pauses == [1, 2, 4, 8, 16, 32, 60, 60, 60]
+
+
+def test_answers_come_before_notices(deliver: Make, loop: Loop) -> None:
+    """A notice that must wait keeps nobody from the answer to their own question, before and after a restart."""
+
+    def closed(chat: str, outgoing: Outgoing) -> None:
+        if outgoing.answers is None:
+            raise SendLater("chưa được gửi", seconds=3600)
+
+    loop.hurdle = closed
+    first = deliver()
+    for number in range(3):
+        first.say("loop", "phong-1", Outgoing(f"tin {number}"))
+    eventually(lambda: loop.tried)
+    first.receive([incoming("một")])
+    eventually(lambda: loop.texts() == ["Trả lời một"])
+    assert loop.sent[0][1].answers == SENT_AT
+    first.close()
+    second = deliver(started=False)
+    second.receive([incoming("hai")])
+    second.start()
+    eventually(lambda: loop.texts() == ["Trả lời một", "Trả lời hai"])
+    assert [outgoing.text for _, outgoing in loop.tried if outgoing.answers is None] == ["tin 0"]
+    assert loop.overlaps == 0
 
 
 def test_other_chats_go_on(deliver: Make, loop: Loop) -> None:

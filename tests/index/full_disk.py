@@ -10,7 +10,7 @@ import logging
 import sys
 from pathlib import Path
 
-from bot.library import live as live_module
+from bot.library import watching
 from bot.library.live import Live
 from tests.fakes import WordEncoder
 from tests.index.failing_disk import NEW, OLD, answers, put
@@ -27,7 +27,7 @@ def main() -> None:
     handler.emit = lambda record: logged.append(record.getMessage())  # type: ignore[method-assign]
     logging.getLogger("bot").addHandler(handler)
     for name, value in (("_QUIET_MS", 50), ("_SETTLED_SECONDS", 0.2), ("_LOOK_SECONDS", 0.05)):
-        setattr(live_module, name, value)
+        setattr(watching, name, value)
     put(root / "knowledge", OLD)
     settings = settings_for(root, scan_seconds=1)
     live = Live(settings, encoder=WordEncoder())

@@ -43,9 +43,7 @@ def test_what_is_alike_does_not_hang_on_what_is_already_gone() -> None:
     members: dict[int, list[tuple[np.ndarray, Reading]]] = {}
     for at, place in enumerate(places):
         members.setdefault(place, []).append((vectors[at], readings[at]))
-    rests: list[None] = []
-    pairs = doubled.alike(members, lambda _: True, lambda place: members[place], rest=lambda: rests.append(None))
+    pairs = doubled.alike(members, lambda _: True, lambda place: members[place])
     gone = dict(pairs)
     assert len(gone) == len(pairs)  # each goes once
     assert all(one != other for one, other in pairs)
-    assert len(rests) == -(-len(members) // BLOCK)

@@ -16,6 +16,7 @@ from bot.journal.golden import choose, chosen
 from bot.journal.retention import _before
 from bot.journal.tables import conversations, questions, themes, vectors
 from bot.journal.themes.packing import pack_centre, pack_vector, unpack_centre
+from bot.journal.windows import KEPT, Windows
 from bot.model import State
 from tests.journal.conftest import ASKED_AT
 
@@ -108,3 +109,13 @@ def test_months_are_those_of_the_calendar(now: datetime, months: int) -> None:
 def test_the_last_day_of_a_month() -> None:
     assert _before(datetime(2024, 3, 31), 1) == datetime(2024, 2, 29)
     assert _before(datetime(2024, 2, 29), 12) == datetime(2023, 2, 28)
+
+
+def test_windows_go_when_nothing_may_follow_in_them(tmp_path: Path) -> None:
+    journal = Journal.open(tmp_path)
+    held = Windows(journal, "zalo_oa")
+    held.wrote(("cũ", NOW - KEPT - timedelta(minutes=1)), ("mới", NOW - KEPT + timedelta(minutes=1)))
+    assert held.of("cũ") is not None  # nothing else erases it
+    assert expire_daily(journal, NOW, 12) == 0
+    assert (held.of("cũ"), held.of("mới") is None) == (None, False)
+    journal.close()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import random
 import threading
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -21,6 +23,7 @@ from bot.journal.themes.packing import unpack_centre, unpack_vector
 from tests.fakes import WordEncoder
 from tests.journal.conftest import ASKED_AT, entry
 
+LABELLED = Path(__file__).resolve().parents[1] / "golden" / "themes.jsonl"
 SINCE, UNTIL = ASKED_AT - timedelta(days=1), ASKED_AT + timedelta(days=400)
 GROUPS = {
     "rotation": (
@@ -283,35 +286,53 @@ def test_vectors_of_another_encoder_are_made_again_and_themes_stay(journal: Jour
     check_centres(journal)
 
 
-def test_grouping_anew_keeps_numbers_and_what_staff_have_set(journal: Journal) -> None:
-    asked = ask_all(journal, ALL)
+def test_after_a_change_of_the_encoder_new_questions_join_the_old_themes(journal: Journal, tmp_path: Path) -> None:
+    """In parts and with a restart in the middle; what staff have set stays, and no theme gets a twin."""
+    rows = [json.loads(line) for line in LABELLED.read_text("utf-8").splitlines()]
+    texts: dict[str, list[str]] = {}
+    for row in rows:
+        if "theme" in row and row["style"] != "english":
+            texts.setdefault(row["theme"], []).append(row["question"])
+    chosen = dict(list(texts.items())[:24])
+    first = [(label, text) for label, some in chosen.items() for text in some[::2]]
+    asked = ask_all(journal, first)
     held = of(journal)
-    held.take_in(encode, "words@1")
+    while held.take_in(encode, "words@1", most=32):
+        pass
     before = {number: theme_of(journal, number) for number in asked}
-    rotation, dossier, leave = dict.fromkeys(before.values())
-    assert dossier is not None
-    assert leave is not None
-    held.merge(dossier, leave)  # staff want them together, whatever the words say
-    merged = {number: theme_of(journal, number) for number in asked}
-    strays = [number for number, theme in before.items() if theme == rotation][:2]
+    named, hidden = sorted({theme for theme in before.values() if theme is not None})[:2]
+    held.rename(named, "Tên của cán bộ đào tạo")
+    held.hide(hidden)
 
-    def astray(connection: Any) -> None:
-        made = connection.execute(
-            themes.insert().values(made_at=ASKED_AT, hidden=False, encoder="words@1", centre=b"\0" * 1024, size=0)
-        )
-        connection.execute(
-            update(questions).where(questions.c.id.in_(strays)).values(theme_id=made.inserted_primary_key[0])
-        )
+    def other(texts: Sequence[str]) -> Any:
+        """Another one: other dimensions, and numbers that mean nothing beside the first one's."""
+        found = encode(texts)[:, ::-1] @ np.random.default_rng(5).normal(size=(256, 192)).astype(np.float32)
+        return found / np.linalg.norm(found, axis=1, keepdims=True)
 
-    journal.store.write(astray)
-    held.regroup(encode, "words@1")
+    assert held.take_in(other, "other@1", most=32) == 32
+    new = ask_all(journal, [(label, text) for label, some in chosen.items() for text in some[1::2]])
+    held = of(journal)
+    while held.take_in(other, "other@1", most=32):
+        pass
     after = {number: theme_of(journal, number) for number in asked}
-    assert {number: after[number] for number in asked if before[number] in (dossier, leave)} == {
-        number: merged[number] for number in asked if before[number] in (dossier, leave)
-    }
-    assert len({after[number] for number in asked if before[number] == rotation}) == 1
-    assert held.regroup(encode, "words@1") == 0
+    for theme in set(before.values()):  # none is torn; small ones that mean the same may have met
+        assert len({after[number] for number in asked if before[number] == theme}) == 1
+    kept = {number for number in asked if before[number] in (named, hidden)}
+    assert {after[number] for number in kept} == {named, hidden}
+    assert held.theme(named, SINCE, UNTIL, min_askers=1).name == "Tên của cán bộ đào tạo"  # type: ignore[union-attr]
+    assert held.theme(hidden, SINCE, UNTIL, min_askers=1).hidden  # type: ignore[union-attr]
     check_centres(journal)
+    # As many themes as the second encoder makes of the same questions, had it been there from the first.
+    alone = Journal.open(tmp_path / "alone")
+    ask_all(alone, [*first, *((label, text) for label, some in chosen.items() for text in some[1::2])])
+    apart = of(alone)
+    while apart.take_in(other, "other@1", most=32):
+        pass
+    themes_of_both = {theme_of(journal, number) for number in (*asked, *new)}
+    themes_alone = len(apart.listed(SINCE, UNTIL, min_askers=1))
+    alone.close()
+    assert len(themes_of_both) <= themes_alone + 2
+    assert None not in themes_of_both
 
 
 @pytest.mark.parametrize("name", [None, "Nghỉ phép"])
@@ -393,7 +414,6 @@ def test_taking_in_goes_on_while_questions_come_go_and_staff_merge(journal: Jour
         thread.start()
     for _ in range(8):
         held.take_in(encode, "words@1", most=20)
-    held.regroup(encode, "words@1")
     stop.set()
     for thread in threads:
         thread.join()
@@ -470,26 +490,10 @@ def test_what_was_encoded_is_kept_and_goes_with_the_question(journal: Journal) -
     assert journal.store.read(kept) == []
 
 
-def test_vectors_of_before_the_words_were_kept_are_grouped_too(journal: Journal) -> None:
+def test_vectors_of_before_the_words_were_kept_are_read_too(journal: Journal) -> None:
     asked = ask_all(journal, ALL)
     of(journal).take_in(encode, "words@1")
     journal.store.write(lambda connection: connection.execute(update(vectors).values(text=None)))
-    assert of(journal).regroup(encode, "words@1") == 0
     new = ask(journal, GROUPS["dossier"][0])
     of(journal).take_in(encode, "words@1")
     assert theme_of(journal, new) in {theme_of(journal, number) for number, name in asked.items() if name == "dossier"}
-
-
-def test_grouping_anew_may_be_given_up(journal: Journal) -> None:
-    ask_all(journal, ALL)
-    held = of(journal)
-    held.take_in(encode, "words@1")
-    before = held.listed(SINCE, UNTIL, min_askers=1)
-
-    def stop() -> None:
-        raise InterruptedError
-
-    with pytest.raises(InterruptedError):
-        held.regroup(encode, "words@1", rest=stop)
-    assert held.listed(SINCE, UNTIL, min_askers=1) == before
-    assert held.regroup(encode, "words@1") == 0

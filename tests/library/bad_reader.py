@@ -6,6 +6,7 @@ import ctypes
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -18,6 +19,9 @@ _read = documents.document_here
 
 def document_here(file: Path, name: str) -> Document:
     """Read a file, or do what its name says."""
+    if "chép" in name:
+        handle, _ = tempfile.mkstemp()
+        os.write(handle, file.read_bytes())
     if "treo" in name:
         if "con" in name:
             subprocess.Popen(["sleep", "654"])

@@ -75,7 +75,13 @@ class Folder:
 
     def build(self) -> Built:
         self.built = bring_up_to_date(
-            self.knowledge, self.generations, self.cache, lambda: self.encoder, self.encoder.name, batch=4
+            self.knowledge,
+            self.generations,
+            self.cache,
+            lambda: self.encoder,
+            self.encoder.name,
+            batch=4,
+            words=self.data / "confirmed.json",
         )
         return self.built
 

@@ -14,7 +14,7 @@ import pytest
 from bot import phrases
 from bot.errors import DataFolderBroken, UnreadableFile
 from bot.index import Generation, Generations, VectorCache
-from bot.library import filing as filing_module
+from bot.library import looking
 from bot.library.build import bring_up_to_date
 from bot.library.filing import Filing
 from bot.library.folder import scan
@@ -219,14 +219,14 @@ def test_a_file_that_its_sender_waits_for_is_read_by_nobody_else(
     folder: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: list[object] = []
-    read = filing_module.document_from
+    read = looking.document_from
 
     def reading(file: Path, name: str) -> Document:
         seen.append(folder.filing.held())
         assert file.is_file()
         return read(file, name)
 
-    monkeypatch.setattr(filing_module, "document_from", reading)
+    monkeypatch.setattr(looking, "document_from", reading)
     look = folder.filing.look("a.txt", REGULATION.encode())
     assert seen == [[]]
     assert [one.key for one in folder.filing.held()] == [look.key]
@@ -247,7 +247,7 @@ def test_a_fault_of_the_reader_is_said(folder: Folder, monkeypatch: pytest.Monke
     def broken(file: Path, name: str) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(filing_module, "document_from", broken)
+    monkeypatch.setattr(looking, "document_from", broken)
     with pytest.raises(UnreadableFile) as told:
         folder.filing.look("a.txt", REGULATION.encode())
     assert str(told.value) == phrases.FILE_FAILED

@@ -8,6 +8,7 @@ import pickle
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import unicodedata
@@ -21,6 +22,7 @@ from bot import phrases
 from bot.errors import UnreadableFile
 from bot.library import reading_process
 from bot.library.documents import document_here
+from bot.library.reading_places import make_place
 from bot.library.reading_process import Reader, Readers
 from bot.phrases import reading as words
 from tests.library.processes import ends, gone, lives
@@ -83,6 +85,50 @@ def test_a_hang_is_ended_with_everything_that_was_started(reader: Reader, file: 
 
 def test_a_hang_that_never_lets_go_of_the_interpreter(reader: Reader, file: Path) -> None:
     assert reason(reader, file, "quay", seconds=0.7) == words.took_too_long(0.7)
+
+
+@pytest.mark.parametrize("name", ["chép treo", "chép sập", "chép"])
+def test_what_was_written_on_the_way_is_gone_however_it_ends(
+    file: Path, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "tạm"
+    place.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(place))
+    made = Reader(module=BAD)
+    assert [one.stat().st_mode & 0o077 for one in place.iterdir()] == [0]
+    if name == "chép":
+        made.document(file, name, seconds=30)
+        assert [one.read_text("utf-8") for one in place.rglob("*") if one.is_file()] == [GOOD]
+    else:
+        reason(made, file, name, seconds=0.7)
+    made.close()
+    assert not list(place.iterdir())
+
+
+def test_what_a_killed_process_has_left_is_taken_away_and_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work = (
+        "import time; from bot.library.reading_places import make_place; place = make_place(); "
+        "(place / 'in.doc').write_text('TỐI MẬT', encoding='utf-8'); print(place, flush=True); time.sleep(600)"
+    )
+    environment = {**os.environ, "TMPDIR": str(tmp_path), "PYTHONIOENCODING": "utf-8", "PYTHONPATH": str(ROOT)}
+    started = [
+        subprocess.Popen([sys.executable, "-c", work], env=environment, stdout=subprocess.PIPE, encoding="utf-8")
+        for _ in range(2)
+    ]
+    try:
+        killed, living = (Path(str(one.stdout and one.stdout.readline()).strip()) for one in started)
+        started[0].kill()
+        started[0].wait()
+        assert (killed / "in.doc").exists()
+        monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+        own = make_place()
+        assert sorted(tmp_path.iterdir()) == sorted([living, own])
+    finally:
+        for one in started:
+            one.kill()
+            one.communicate()
 
 
 @pytest.mark.parametrize("name", ["sập", "thoát"])

@@ -18,6 +18,7 @@ from bot.channels.webhooks import Receive, Saving
 from bot.channels.zalo_oa.attachments import Attachments
 from bot.channels.zalo_oa.client import Client
 from bot.channels.zalo_oa.consent import PAGE, Consent
+from bot.channels.zalo_oa.others import Others
 from bot.channels.zalo_oa.quota import Quota
 from bot.channels.zalo_oa.reading import CHANNEL, Brought, read
 from bot.channels.zalo_oa.sending import Page, Sending
@@ -110,6 +111,7 @@ class ZaloOA:
         self._savings = Savings()
         self._saving = Saving("zalo-oa-inbox", self._savings)
         self._taking = Taking(self._saving, self._windows)
+        self._others = Others(self._tokens)
         self._attachments = Attachments(transport=transport)
         self._told_of_old = False
         self._greeter: threading.Thread | None = None
@@ -194,7 +196,7 @@ class ZaloOA:
     def _notes(self) -> list[str]:
         """What is wrong now, the gravest first."""
         found = [*self._standing(), self._tokens.trouble, self._sending.trouble, self._savings.trouble]
-        return [note for note in dict.fromkeys([*found, *self._signatures.notes()]) if note]
+        return [note for note in dict.fromkeys([*found, self._others.note, *self._signatures.notes()]) if note]
 
     def _greet(self) -> None:
         """Say under which name it answers, where Zalo tells it."""
@@ -208,9 +210,8 @@ class ZaloOA:
     async def _bring(self, event: Mapping[str, Any], raw: bytes, stamp: str | None) -> bool:
         """Save what a webhook was brought; called on the web server's loop."""
         brought = self._understood(event, raw, stamp)
-        if brought == Brought():
+        if brought == Brought() or self._others.is_for_another(brought.oa):
             return True
-
         return await self._taking.take(brought, within=self._save_seconds)
 
     def _understood(self, event: Mapping[str, Any], raw: bytes, stamp: str | None) -> Brought:

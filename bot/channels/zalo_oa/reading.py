@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -44,6 +44,7 @@ class Brought:
     incoming: Incoming | None = None
     wrote: tuple[str, datetime] | None = None  # a chat that did something, and when
     left: tuple[str, datetime] | None = None  # a chat that follows no more, and since when
+    oa: str | None = None  # the Official Account that it was done to; None where the event does not say
 
 
 def read(event: Mapping[str, Any], raw: bytes, now: datetime, stamp: str | None = None) -> Brought:
@@ -51,6 +52,13 @@ def read(event: Mapping[str, Any], raw: bytes, now: datetime, stamp: str | None 
 
     Raises TooOld.
     """
+    found = _meant(event, raw, now, stamp)
+    # Who follows is brought with `oa_id`, all else that people do with a recipient.
+    oa = name_of(event.get("oa_id")) or _id(event.get("recipient"))
+    return found if found == Brought() else replace(found, oa=oa)
+
+
+def _meant(event: Mapping[str, Any], raw: bytes, now: datetime, stamp: str | None) -> Brought:
     name = event.get("event_name")
     if not isinstance(name, str):
         return Brought()

@@ -20,12 +20,13 @@ from bot.channels.zalo_shared.exchange import GATEWAY_CODES, TOO_BIG, AnswerLost
 from bot.channels.zalo_shared.fields import name_of
 from bot.channels.zalo_shared.writing import with_file_line
 from bot.errors import ChatGone, DataFolderBroken, SendError, SendLater, SendRefused, SendTooOften, SendUnknown
-from bot.journal.windows import KEPT, Windows
+from bot.journal.windows import KEPT, Window, Windows
 from bot.model import Outgoing
 from bot.phrases import zalo_oa
 
 _log = logging.getLogger(__name__)
 _FREE, _FREE_FOR = 8, timedelta(hours=48)  # messages after one of a person that cost nothing, and for how long
+_FREE_NOTICES = 4  # how far of these those go that nobody asked for: the others are for answers, which may be long
 _WINDOW_SECONDS = 30.0  # between two looks whether a person has written again; they ask nobody but our own disk
 _TOKEN_SECONDS = 60.0
 _STOPPED_SECONDS = 300.0
@@ -74,6 +75,7 @@ class Sending:
         self._slow_until = self._stopped_until = float("-inf")
         self._stopped: int | None = None
         self._refused: dict[int, float] = {}  # kind of template → when it was refused
+        self._closed: dict[str, datetime] = {}  # chats that may be sent no answer to what was written until then
 
     @property
     def trouble(self) -> str | None:
@@ -85,7 +87,7 @@ class Sending:
         written = self._now()
         try:
             self._check_rests()
-            written = self._check_window(chat)
+            written = self._check_window(chat, outgoing.answers)
             text = self._text(outgoing)
             if not text.strip() and not outgoing.typed.strip():
                 raise SendRefused("empty")
@@ -110,17 +112,26 @@ class Sending:
         if rest > 0:
             raise SendLater("rests", rest)
 
-    def _check_window(self, chat: str) -> datetime:
+    def _check_window(self, chat: str, answers: datetime | None) -> datetime:
         """When the person wrote last. Send nothing that would be refused, or charged without leave.
 
         Raises SendLater, DataFolderBroken.
         """
-        held = self._windows.of(chat)
+        held = self._windows.of(chat) or self._asked_for(chat, answers)
         if held is not None:
             age = self._now() - held.written_at
-            if (age <= _FREE_FOR and held.sent < _FREE) or (self._paid and age < KEPT):
+            free = _FREE if answers is not None else _FREE_NOTICES
+            if (age <= _FREE_FOR and held.sent < free) or (self._paid and age < KEPT):
                 return held.written_at
+            if age <= _FREE_FOR and held.sent < _FREE:  # a notice, when others went before it
+                raise SendLater("window", self._window_seconds)
         raise self._waits()
+
+    def _asked_for(self, chat: str, answers: datetime | None) -> Window | None:
+        """The window of an answer to who had everything of theirs erased, which went with it."""
+        if answers is None or answers <= self._closed.get(chat, datetime.min.replace(tzinfo=UTC)):
+            return None
+        return Window(answers, 0)
 
     def _waits(self) -> SendLater:
         self._telling.once("window", zalo_oa.WINDOW_CLOSED)
@@ -239,8 +250,7 @@ class Sending:
             case Meaning.NIGHT:
                 return SendLater(kind, self._until_morning())
             case Meaning.WAIT:
-                with suppress(DataFolderBroken):  # then the platform says it again
-                    self._windows.close((chat, written))
+                self._close(chat, written)
                 return self._waits()
             case Meaning.RETRY:
                 self._telling.once(("failed", code), zalo_oa.failed(code))
@@ -250,6 +260,12 @@ class Sending:
                 return SendRefused(kind)
         self._telling.once(("unknown", code), zalo_oa.unknown(code))
         return SendLater(kind)
+
+    def _close(self, chat: str, written: datetime) -> None:
+        before = self._now() - _FREE_FOR
+        self._closed = {one: at for one, at in self._closed.items() if at > before} | {chat: written}
+        with suppress(DataFolderBroken):  # then the platform says it again
+            self._windows.close((chat, written))
 
     def _until_morning(self) -> float:
         now = self._now().astimezone(_VIETNAM)

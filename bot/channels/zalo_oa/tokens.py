@@ -182,7 +182,8 @@ class Tokens:
         except ZaloError as error:
             self._note_failure(error)
             raise
-        oa = self._pair.oa if self._pair is not None else None
+        # A refresh token out of the settings may be that of another Official Account.
+        oa = self._pair.oa if self._pair is not None and self._seed is None else None
         self._keep(Pair(access, refresh, self._now() + life, life, oa, self._fingerprint))
 
     def _keep(self, pair: Pair) -> None:

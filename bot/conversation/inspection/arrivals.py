@@ -9,8 +9,10 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from bot.conversation.inspection.later import Broken, Later, Running
-from bot.errors import CadreBotError, UnreadableFile
-from bot.library.filing import Filing, Held, Look
+from bot.errors import CadreBotError, StampedFile, UnreadableFile
+from bot.library.filing import Filing
+from bot.library.held import Held
+from bot.library.looking import Look
 from bot.model import Document
 from bot.phrases import folder as words
 
@@ -65,6 +67,15 @@ class Arrivals:
 
     def listed(self) -> list[Arrival]:
         """All of them, the latest first. Raises DataFolderBroken."""
+        self.keep_up()
+        with self._lock:
+            return sorted(self._known.values(), key=_age, reverse=True)
+
+    def keep_up(self) -> set[str]:
+        """Have what is unread read, let go of what is too old or decided; the keys of the files that are held.
+
+        Raises DataFolderBroken.
+        """
         there = self._queue_all()
         with self._lock:
             refused = sorted((one for one in self._known.values() if _is_refused(one)), key=_age)
@@ -72,7 +83,13 @@ class Arrivals:
             decided = [o for o in self._known.values() if o.state is ArrivalState.READ and o.key not in there]
             for one in (*forgotten, *decided):
                 self._known.pop(one.key, None)
-            return sorted(self._known.values(), key=_age, reverse=True)
+        for one in refused:
+            if one.key in there:  # the disk did not let go of it then
+                with contextlib.suppress(LookupError):
+                    self._filing.drop(one.key)
+        for key in self._later.keys() - there:
+            self._later.forget(key)
+        return there
 
     def get(self, key: str, *, wait: float) -> tuple[Look, Document] | Running | Broken:
         """A file, once it is read; it is waited for so many seconds at most. Raises LookupError, DataFolderBroken."""
@@ -134,8 +151,10 @@ class Arrivals:
                     self._gone(key)  # put or dropped by somebody while it was being read
                     return None
             except CadreBotError:
-                pass  # the disk refuses: it is tried again when somebody drops it, and at the next start
+                pass  # the disk refuses: it is tried again by the next round, and at the next start
             reason = str(error) if isinstance(error, CadreBotError) else words.WORK_FAILED
+            if isinstance(error, StampedFile):
+                reason = f"{reason} {words.STAMPED_GONE}"
             self._mark(key, state=ArrivalState.REFUSED, reason=reason)
             if not isinstance(error, UnreadableFile):
                 raise

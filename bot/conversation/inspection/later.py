@@ -70,6 +70,11 @@ class Later:
                 self._found.move_to_end(key)
             return found
 
+    def keys(self) -> set[Hashable]:
+        """The pieces of work that are known: done, running or waiting."""
+        with self._changed:
+            return set(self._found)
+
     def forget(self, key: Hashable) -> None:
         """Let go of what a piece of work has given."""
         with self._changed:
@@ -107,6 +112,7 @@ class Later:
                 for old in finished[: max(0, len(finished) - self._kept)]:
                     del self._found[old]
                 self._changed.notify_all()
+            del work, found  # what is let go of must not live on here until there is something else to do
 
     def _told(self, key: Hashable, progress: Progress) -> None:
         with self._changed:

@@ -73,16 +73,18 @@ def rows_of(
     """All files, what wants a person first. Raises SettingsError where the folder is missing."""
     seen = {one.name: one for one in scan(knowledge)}
     problems = {one.file: one for one in generation.problems if one.file != REGISTER_FILE}
+    wrong = _wrong_in_register(generation)
     ends, same, full = ending(generation, day), _same(generation), _full_texts(generation)
     found = []
     for at, document in enumerate(generation.documents):
         name, about = document.file, document.metadata
         state = _state_of(seen.get(name), generation.states[name])
         validity = validity_on(about, day)
+        warnings = (*document.warnings, *wrong.get(name, ()))
         found.append(
             Row(
                 file=name,
-                state=State.WAITING if state else State.WARNED if document.warnings else State.WELL,
+                state=State.WAITING if state else State.WARNED if warnings else State.WELL,
                 reason=state,
                 title=about.subject or about.title,
                 number=about.number or "",
@@ -93,7 +95,7 @@ def rows_of(
                 validity=validity,
                 validity_words=phrases.validity_words(validity, about),
                 passages=int(generation.first_passage[at + 1] - generation.first_passage[at]),
-                warnings=document.warnings,
+                warnings=warnings,
                 ends=tuple(ends.get(name, ())),
                 same=same.get(name, ()),
                 full=full.get(name),
@@ -103,7 +105,7 @@ def rows_of(
     for name, problem in problems.items():
         state = _state_of(seen.get(name), problem.state) if problem.state or name not in seen else ""
         kind = State.WAITING if state else State.CONFIRM if problem.waits else State.PROBLEM
-        found.append(Row(name, kind, state or problem.reason))
+        found.append(Row(name, kind, state or problem.reason, warnings=tuple(wrong.get(name, ()))))
     known = problems.keys() | generation.states.keys()
     found += [Row(name, State.WAITING, words.COMING_IN) for name in seen if name not in known]
     order = list(State)
@@ -119,6 +121,20 @@ def notices(generation: Generation, knowledge: Path) -> list[str]:
     table = knowledge / ABBREVIATION_FILE
     if table.is_file():
         found += [phrases.abbreviation_problem(ABBREVIATION_FILE, *one) for one in load_table(table)[1]]
+    return found
+
+
+def _wrong_in_register(generation: Generation) -> dict[str, list[str]]:
+    """File → what is wrong with its row of the register."""
+    register = register_of(generation)
+    files: dict[int, list[str]] = {}
+    for file, line in register.lines.items():
+        files.setdefault(line, []).append(file)
+    found: dict[str, list[str]] = {}
+    for trouble in register.troubles:
+        if trouble.line is not None:
+            for file in files.get(trouble.line, ()):
+                found.setdefault(file, []).append(register_words.in_register(REGISTER_FILE, trouble.line, trouble.text))
     return found
 
 

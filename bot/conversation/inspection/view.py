@@ -13,7 +13,7 @@ from bot.index import Generation
 from bot.index.links import LinkKind
 from bot.journal.usage import Quoted
 from bot.library.register import COLUMNS, Stated
-from bot.model import Document, Metadata, Span, StyleKind, Validity, mark_of
+from bot.model import Ceased, Document, Metadata, Span, StyleKind, Validity, mark_of
 from bot.phrases import ceasing
 from bot.phrases import folder as words
 from bot.phrases import register as register_words
@@ -53,6 +53,15 @@ class Linked:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A place that can be quoted."""
+
+    address: str
+    reference: str  # for a draft
+    gone: tuple[str, ...] = ()  # what of it is out of force on its own, or will be, in words
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """A passage, and how it is cited."""
 
@@ -63,7 +72,7 @@ class Shown:
     end: int
     mark: str
     source: str  # the line below an answer that quotes its first place
-    places: tuple[tuple[str, str], ...]  # (address, reference for a draft) of each place in it that can be quoted
+    places: tuple[Place, ...]  # each one in it that can be quoted
     questions: int | None  # that quoted it; None where nobody counts
 
 
@@ -81,12 +90,7 @@ def facts(about: Metadata, read: Metadata, stated: Stated | None) -> list[Fact]:
 
 def outline(document: Document, day: date) -> list[Node]:
     """The sections as a tree, those marked that are out of force on their own."""
-    gone = {
-        at: ceasing.goes(one, day)
-        for one in document.metadata.ceased
-        if len(held := sections_at(document.sections, one.place)) == 1
-        for at in held
-    }
+    gone = {at: ceasing.goes(one, day) for at, one in _ceased(document).items()}
     nodes = [
         Node(section.label, " ".join(section.title.split()), section.start, section.end, gone.get(at, ""))
         for at, section in enumerate(document.sections)
@@ -95,6 +99,15 @@ def outline(document: Document, day: date) -> list[Node]:
     for node, section in zip(nodes, document.sections, strict=True):
         (top if section.parent is None else nodes[section.parent].below).append(node)
     return top
+
+
+def gone_at(document: Document, span: Span, day: date) -> tuple[str, ...]:
+    """What of a place is out of force on its own, or will be, in words: the parts that it touches."""
+    return tuple(
+        f"{ceasing.place(one)} {ceasing.goes(one, day)}"
+        for at, one in _ceased(document).items()
+        if document.sections[at].start < span[1] and span[0] < document.sections[at].end
+    )
 
 
 def pieces(document: Document) -> list[tuple[str, bool]]:
@@ -156,11 +169,23 @@ def shown(
                 passage.end,
                 mark_of(citation.quote),
                 out.text[line.start : line.end],
-                tuple(dict.fromkeys((one.address or "", one.reference) for one in cited)),
+                tuple(
+                    dict.fromkeys(
+                        Place(one.address or "", one.reference, gone_at(document, span, day))
+                        for one, span in zip(cited, spans, strict=True)
+                    )
+                ),
                 found[number] if found is not None else None,
             )
         )
     return made
+
+
+def _ceased(document: Document) -> dict[int, Ceased]:
+    """Section → that it is out of force on its own; none that are not found, or that may be several."""
+    return {
+        held[0]: one for one in document.metadata.ceased if len(held := sections_at(document.sections, one.place)) == 1
+    }
 
 
 def _leaves(document: Document, span: Span) -> list[Span]:

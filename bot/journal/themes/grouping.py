@@ -25,10 +25,6 @@ Member = tuple[Floats, Reading]
 Part = tuple[Floats, Profile]  # direction and profile of some questions of a theme that belong closer together
 
 
-def _go_on() -> None:
-    """No rest."""
-
-
 class Grouping:
     """Themes as centres (sums of unit vectors) and profiles.
 
@@ -78,14 +74,11 @@ class Grouping:
         places: Iterable[int],
         may_go: Callable[[int], bool],
         members: Callable[[int], Sequence[Member]],
-        *,
-        rest: Callable[[], None] = _go_on,
     ) -> list[tuple[int, int]]:
         """(theme, larger theme that it is the same as), looked for from some themes on.
 
         A theme goes only if it may, and if each of its questions would now go to the larger one by itself. In the order
-        in which they go into one another: one that took another one in may go itself later. `rest` is called between
-        blocks.
+        in which they go into one another: one that took another one in may go itself later.
         """
         gone: dict[int, int] = {}
         left = np.ones(self.count, dtype=np.bool_)
@@ -110,7 +103,6 @@ class Grouping:
                     gone[small] = large
                     left[small] = False
                     self._swallow(small, large)
-            rest()
         return list(gone.items())
 
     def _all_in(self, members: Sequence[Member], place: int) -> bool:

@@ -58,10 +58,6 @@ class Known:
         """Of the encoder's vectors."""
         return len(self._middle)
 
-    def forget(self) -> None:
-        """Read everything anew."""
-        self._profiles.clear()
-
     def changed(self, numbers: Iterable[int]) -> None:
         """Read anew what is known of some themes when it is wanted again."""
         for number in numbers:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bot.journal.themes.alike import Floats
 
@@ -19,11 +18,6 @@ def pack_vector(vector: Floats) -> bytes:
 def unpack_vector(held: bytes) -> Floats:
     """And back, with what float16 took of it."""
     return np.frombuffer(held, dtype=_VECTOR).astype(np.float32)
-
-
-def unpacked(held: bytes | bytearray) -> NDArray[np.float16]:
-    """Any number of vectors one after the other, as they are kept, flat."""
-    return np.frombuffer(held, dtype=_VECTOR).astype(np.float16, copy=False)
 
 
 def pack_centre(centre: Floats) -> bytes:

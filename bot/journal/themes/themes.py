@@ -7,7 +7,6 @@ short ones that look again at what is still there. A theme keeps its number as i
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
@@ -18,7 +17,7 @@ from sqlalchemy import Connection
 
 from bot.journal.entry import Recorded
 from bot.journal.journal import Journal
-from bot.journal.themes import changing, keeping, listing, regrouping
+from bot.journal.themes import changing, keeping, listing
 from bot.journal.themes.alike import Bar, Floats, background
 from bot.journal.themes.grouping import BLOCK, Grouping, Member
 from bot.journal.themes.keeping import Standing, Waiting, stacked
@@ -33,13 +32,7 @@ _KEPT = 128  # questions whose vectors are written at a time
 _PLACED = BLOCK  # questions placed, and written down, at a time
 _FEW = 5  # questions of a theme that may go into another one by itself
 _EVERYTHING = 1 << 62
-_REST_SECONDS = 0.005
 _Result = TypeVar("_Result")
-
-
-def _breathe() -> None:
-    """Let others have their turn."""
-    time.sleep(_REST_SECONDS)
 
 
 def _now() -> datetime:
@@ -75,32 +68,12 @@ class Themes:
         """Make vectors and find themes for questions that have none, oldest first; how many questions that were.
 
         `encode` turns texts into unit vectors, shape (n, dimension), the way questions are encoded; `encoder` is its
-        name and version: vectors of another one are made again, and the themes stay. At most `most` are encoded; 0
-        means that nothing was left to do.
+        name and version: vectors of another one are made again, and the themes stay, with what staff have set; what is
+        new waits for that, so that it meets whole centres. At most `most` are encoded; 0 means that nothing was left
+        to do.
         """
         with self._working:
             return self._take_in(encode, encoder, _EVERYTHING if most is None else most)
-
-    def regroup(self, encode: Encode, encoder: str, *, rest: Callable[[], None] = _breathe) -> int:
-        """Find the themes of all questions anew from their vectors; how many questions went to another one.
-
-        Themes that staff have named, hidden or merged keep their questions. Of the others each keeps its number where
-        most of it stays together. Questions whose text or vector is gone stay where they were counted. `rest` is
-        called a few times a second, and may raise to give it up; what moves is written a few hundred at a time.
-        """
-        with self._working:
-            self._take_in(encode, encoder, _EVERYTHING)
-            known = self._of(encode, encoder)
-            snapshot = self._store.read(lambda connection: regrouping.snapshot(connection, encoder, known.dimension))
-            grouping = known.grouping(snapshot.kept)
-            reading = regrouping.Texts(self._store, self._reading)
-            found = regrouping.regrouped(snapshot, grouping, reading, few=_FEW, rest=rest)
-            moved = 0
-            for write in regrouping.applied(snapshot, found, self._now()):
-                moved += self._store.write(write)
-                rest()
-            known.forget()
-            return moved
 
     def listed(
         self,

@@ -1,7 +1,8 @@
 """The register `danh-muc.xlsx`: what people state of documents, one row each. The bot writes it on request only."""
 
-from bot.library.register.applying import Applied, apply, confirmed, reason_of
+from bot.library.register.applying import Applied, apply, reason_of
 from bot.library.register.columns import ALLOWED, CEASED, COLUMNS, columns_over
+from bot.library.register.confirming import Confirmed, confirmed, is_settled, keep_bound, load_bound, saying, word_for
 from bot.library.register.ending import ending
 from bot.library.register.reading import is_held, renewed
 from bot.library.register.rows import Register, Row, Stated, Trouble, register_of
@@ -14,6 +15,7 @@ __all__ = [
     "COLUMNS",
     "Applied",
     "Cells",
+    "Confirmed",
     "Register",
     "Row",
     "Stated",
@@ -26,9 +28,14 @@ __all__ = [
     "confirmed",
     "ending",
     "is_held",
+    "is_settled",
+    "keep_bound",
+    "load_bound",
     "reason_of",
     "register_of",
     "renewed",
+    "saying",
+    "word_for",
     "write_cells",
     "write_register",
     "wrong",

@@ -40,14 +40,6 @@ def reason_of(register: Register) -> str | None:
     return words.summary(lines, MOST_SHOWN) if lines else None
 
 
-def confirmed(register: Register, names: Collection[str]) -> frozenset[str]:
-    """The files, of those with these names, that may be used though they are for internal circulation."""
-    by_file = [row for row in register.rows if row.file]
-    if not any(row.allowed for row in by_file):
-        return frozenset()
-    return frozenset(file for file, row in matched(by_file, (), names).rows.items() if row.allowed)
-
-
 def apply(register: Register, documents: Sequence[Document], unread: Collection[str] = ()) -> Applied:
     """Put the register over documents as they were read; `unread` are the files that are none."""
     found = matched(register.rows, documents, unread)

@@ -22,7 +22,7 @@ from bot.library.front_matter import (
 )
 from bot.model import TextKind
 from bot.phrases import register as words
-from bot.vietnamese import find_document_numbers, fold, normalise
+from bot.vietnamese import find_document_numbers, normalise
 
 DATES = ("issued", "in_force_from", "expired_from", "written")
 _EPOCH = date(1899, 12, 30)  # day 0 of Excel, as far as it counts leap years rightly
@@ -33,7 +33,6 @@ _SERIALS = range(
 _MOST = 2_000  # characters of a cell that are taken
 _QUOTED = re.compile(r"\[[^\]]*\]|\"[^\"]*\"|\\.")
 _ERRORS = ("#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!")  # what Excel shows for no value
-_YES, _NO = ("co", "dong y", "x"), ("khong", "khong dung")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +82,6 @@ def text_of(value: Any) -> str:
     if isinstance(value, (datetime, date)):
         value = f"{value.day}/{value.month}/{value.year}"
     return " ".join(normalise(str(value)).split())[:_MOST]
-
-
-def is_yes(text: str) -> bool | None:
-    """Whether a word confirms; None where it neither does nor denies."""
-    folded = fold(text).strip(" .")
-    return True if folded in _YES else False if folded in _NO else None
 
 
 def _text(field: str, column: str, text: str) -> Read:

@@ -59,7 +59,7 @@ class Names:
         self._ends: dict[str, list[str]] = {}
         self._stems: dict[str, list[str]] = {}
         for name in names:
-            key = _comparable(name)
+            key = comparable(name)
             self._whole.setdefault(key, []).append(name)
             for end in _ends(key):
                 self._ends.setdefault(end, []).append(name)
@@ -67,7 +67,7 @@ class Names:
 
     def meant(self, written: str) -> list[str]:
         """The files that are meant by a name as written."""
-        wanted = _comparable(written)
+        wanted = comparable(written)
         deeper = [name for end in _ends(wanted) for name in self._whole.get(end, ())]
         inner = [*self._ends.get(wanted, ()), *deeper]
         return self._whole.get(wanted) or inner or self._stems.get(wanted, [])
@@ -79,7 +79,8 @@ def _ends(path: str) -> list[str]:
     return ["/".join(parts[at:]) for at in range(1, len(parts))]
 
 
-def _comparable(name: str) -> str:
+def comparable(name: str) -> str:
+    """The name of a file as people's spellings of it are compared."""
     joined = unicodedata.normalize("NFC", name).replace("\\", "/").strip()
     return " ".join(joined.split()).removeprefix("./").casefold()
 
@@ -130,7 +131,7 @@ def _by_number_of_lost(
     bearers = [at for at in free if documents[at].file not in there]
     if len(bearers) == 1:
         # What it says of the file itself may not be so of another one.
-        kept = replace(row, stated=replace(row.stated, text_kind=None), allowed=False)
+        kept = replace(row, stated=replace(row.stated, text_kind=None), allowed=None, allowed_for=None)
         note = words.taken_by(file, now) if there else words.renamed(file)
         found.claim(documents[bearers[0]].file, replace(kept, notes=(*row.notes, note)))
     elif there and row.shown is not None:

@@ -17,12 +17,13 @@ from bot import phrases
 from bot.errors import UnreadableFile
 from bot.index import FileState
 from bot.library.folder import Seen, register_in
-from bot.library.register.cells import Cell, is_yes, read_cell, shows_day, text_of
+from bot.library.register.cells import Cell, read_cell, shows_day, text_of
 from bot.library.register.columns import ALLOWED, FILE, HEADER_ROWS, Header, find_header
+from bot.library.register.confirming import saying
 from bot.library.register.rows import Register, Row, Shown, Stated, Trouble
 from bot.phrases import register as words
 
-REGISTER_VERSION = 3  # Bump when reading makes something else of the same workbook.
+REGISTER_VERSION = 4  # Bump when reading makes something else of the same workbook.
 MAX_BYTES = 20 * 1024 * 1024
 _MAX_UNPACKED = 200 * 1024 * 1024
 _MAX_ROWS = 20_000
@@ -204,7 +205,8 @@ def _row(line: int, cells: Sequence[Cell], header: Header) -> tuple[Row | None, 
     wrong: list[str] = []
     notes: list[str] = []
     file: str | None = None
-    allowed = False
+    allowed: bool | None = None
+    allowed_for: str | None = None
     for field, column in header.at.items():
         cell = cells[column] if column < len(cells) else Cell(None)
         name = header.names[field]
@@ -212,9 +214,8 @@ def _row(line: int, cells: Sequence[Cell], header: Header) -> tuple[Row | None, 
             file = text_of(cell.value) or None
         elif field == ALLOWED:
             word = text_of(cell.value)
-            said = is_yes(word) if word else False
-            allowed = bool(said)
-            if said is None:
+            allowed, allowed_for = saying(word) if word else (None, None)
+            if word and allowed is None:
                 wrong.append(words.value_wrong(name, word, (words.YES, words.NO)))
         else:
             read = read_cell(field, name, cell)
@@ -228,7 +229,9 @@ def _row(line: int, cells: Sequence[Cell], header: Header) -> tuple[Row | None, 
         if stated.names:
             wrong.append(words.NAMELESS)
         return None, wrong
-    return Row(line, file, stated, allowed and file is not None, tuple(notes), _shown(cells, header)), wrong
+    if file is None:
+        allowed = allowed_for = None
+    return Row(line, file, stated, allowed, allowed_for, tuple(notes), _shown(cells, header)), wrong
 
 
 def _shown(cells: Sequence[Cell], header: Header) -> Shown | None:

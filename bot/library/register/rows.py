@@ -92,7 +92,8 @@ class Row:
     line: int
     file: str | None
     stated: Stated
-    allowed: bool = False  # a document for internal circulation may be used
+    allowed: bool | None = None  # whether a document for internal circulation may be used; None: nothing is said
+    allowed_for: str | None = None  # the first digits of the checksum of the one content for which that is said
     notes: tuple[str, ...] = ()  # how a cell was understood, for the admins
     shown: Shown | None = None  # tells the row's document again; it is never taken for what people state
 

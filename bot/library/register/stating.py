@@ -13,8 +13,9 @@ from bot import phrases
 from bot.errors import RegisterNotWritten, UnreadableFile
 from bot.index import Generation
 from bot.library.folder import REGISTER_FILE, register_in
-from bot.library.register.cells import Cell, is_yes, read_cell, text_of
+from bot.library.register.cells import Cell, read_cell, text_of
 from bot.library.register.columns import ALLOWED, COLUMNS, FILE
+from bot.library.register.confirming import saying
 from bot.library.register.fresh import fresh_workbook
 from bot.library.register.matching import Names, matched, others
 from bot.library.register.patching import Place, patched
@@ -61,7 +62,7 @@ def wrong(values: Mapping[str, str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for field, text in values.items():
         if field == ALLOWED:
-            if text and is_yes(text) is None:
+            if text and saying(text)[0] is None:
                 found[field] = words.value_wrong(COLUMNS[field], text, (words.YES, words.NO))
         elif trouble := read_cell(field, COLUMNS[field], Cell(text)).trouble:
             found[field] = trouble
@@ -138,7 +139,10 @@ def move_row(
         if there.line is not None:
             raise RegisterNotWritten(words.same_row(there.line, new))
         check_free(knowledge)
-        made = _with_cells(content, sheet, held, new, {FILE: new}, read_by_file(generation).get(new, {}))
+        changes = {FILE: new}
+        if held.values.get(ALLOWED):
+            changes[ALLOWED] = ""  # the word was given for the content of the old one
+        made = _with_cells(content, sheet, held, new, changes, read_by_file(generation).get(new, {}))
         backed_up(content, data, now())
         put(seen.path, made, content)
         return True

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -21,7 +21,6 @@ from bot.journal.audit import Action, note
 from bot.library.filing import FolderChanged
 from bot.library.register import ALLOWED, COLUMNS
 from bot.phrases import folder as words
-from bot.phrases import register as register_words
 from bot.web.folder.addresses import FILE, HOME, NEW, TRASH, file_link, new_link, with_word
 from bot.web.folder.uploads import MOST_FILES, MOST_MEGABYTES, is_too_big, received
 from bot.web.forms import form_of
@@ -33,7 +32,6 @@ _Act = Callable[[Request], Awaitable[Response]]
 _CHOICES = {  # what the register takes in some of its columns
     "stated_validity": ("còn hiệu lực", "một phần", "chưa có hiệu lực", "hết hiệu lực", "chưa rõ", "không áp dụng"),
     "text_kind": ("toàn văn", "tóm lược"),
-    ALLOWED: (register_words.YES, register_words.NO),
 }
 _LONG = ("subject", "ceased", "note", "source_urls", "replaces", "amends", "based_on", "guides")
 
@@ -69,9 +67,10 @@ class Acts:
         problems: dict[str, str] | None = None,
     ) -> Response:
         """The form of what the register says of a file, as it is or as it was filled in."""
-        cells = await self._look(partial(self._folder.cells, name))
-        read = await self._look(partial(self._folder.read_of, name))
+        cells = await self._look(partial(self._folder.stating.cells, name))
+        read = await self._look(partial(self._folder.stating.read_of, name))
         held = before if before is not None else dict(cells.values)
+        confirming = await self._look(partial(self._folder.stating.confirming, name, held.get(ALLOWED, "")))
         fields = [
             {
                 "name": field,
@@ -79,7 +78,7 @@ class Acts:
                 "value": (given or held).get(field, ""),
                 "before": held.get(field, ""),
                 "read": read.get(label, ""),
-                "choices": _choices(field, (given or held).get(field, "")),
+                "choices": confirming if field == ALLOWED else _choices(field, (given or held).get(field, "")),
                 "long": field in _LONG,
                 "hint": words.WORDS.get(words.HINTS.get(field, ""), ""),
                 "problem": (problems or {}).get(field, ""),
@@ -104,7 +103,7 @@ class Acts:
                     refused.append(words.too_big(name, MOST_MEGABYTES))
                     continue
                 try:
-                    held.append(await self._look(partial(self._folder.hold, name, file.file)))
+                    held.append(await self._look(partial(self._folder.new_files.hold, name, file.file)))
                 except UnreadableFile as error:
                     refused.append(words.not_taken(name, str(error)))
             replaces = sent.fields.get("thay", "")
@@ -118,19 +117,19 @@ class Acts:
         """A new file goes into the folder: {thay?}, the file that it replaces."""
         key, fields = request.path_params["key"], await form_of(request)
         replaces = fields.get("thay") or None
-        new = await self._look(partial(self._folder.new, key, wait=1.0))
+        new = await self._look(partial(self._folder.new_files.get, key, wait=1.0))
         if not isinstance(new, New):
             return trouble(request, words.STILL_READING, back=new_link(key))
         mark = fields.get("dau", "") if replaces is not None else None
         try:
-            name = await self._look(partial(self._folder.put, key, replace=replaces, mark=mark))
+            name = await self._look(partial(self._folder.new_files.put, key, replace=replaces, mark=mark))
         except FolderChanged:
             return trouble(request, words.REPLACED_CHANGED, back=new_link(key))
         if replaces is None:
             await self._note(request, Action.UPLOADED, name)
         else:
             await self._note(request, Action.REPLACED, words.replaced(replaces, name))
-            left = await self._look(partial(self._folder.carry_row, replaces, name, new.document))
+            left = await self._look(partial(self._folder.stating.carry_row, replaces, name, new.document))
             if left is not None:
                 done = words.DONE["thay"].replace("{file}", name)
                 return trouble(request, f"{done} {left}", back=file_link(name))
@@ -139,9 +138,9 @@ class Acts:
     async def _drop(self, request: Request) -> Response:
         """A new file is not wanted."""
         key = request.path_params["key"]
-        sent = await self._look(self._folder.arrivals.listed)
+        sent = await self._look(self._folder.new_files.arrivals.listed)
         one = next((one for one in sent if one.key == key), None)
-        await self._look(partial(self._folder.drop, key))
+        await self._look(partial(self._folder.new_files.drop, key))
         refused = one is not None and one.state is ArrivalState.REFUSED
         done = with_word(NEW if len(sent) > 1 else HOME, "bo-tin" if refused else "bo-cho", one.file if one else "")
         return RedirectResponse(done, 303)
@@ -169,7 +168,7 @@ class Acts:
         name = fields.get("tep", "")
         given = {field: fields.get(field, "") for field in COLUMNS if field in fields}
         before = {field: fields.get(f"truoc-{field}", "") for field in COLUMNS}
-        done = await self._look(partial(self._folder.state, name, given, before))
+        done = await self._look(partial(self._folder.stating.state, name, given, before))
         if isinstance(done, dict):
             return await self.form(request, name, given, before, done)
         if done:
@@ -178,7 +177,7 @@ class Acts:
 
     async def _register(self, request: Request) -> Response:
         """The register gets the rows that it lacks."""
-        written = await self._look(self._folder.write_register)
+        written = await self._look(self._folder.stating.write_register)
         wrote = written.created or written.added or written.backup is not None
         if wrote:
             await self._note(request, Action.REGISTER_WRITTEN, written.file.name)
@@ -208,7 +207,8 @@ async def _told(act: _Act, request: Request) -> Response:
         return trouble(request, str(error))
 
 
-def _choices(field: str, held: str) -> tuple[str, ...]:
-    """What can be chosen in a field, with what stands there already; () where anything can be written."""
-    choices: Any = _CHOICES.get(field, ())
-    return (*choices, held) if choices and held and held not in choices else tuple(choices)
+def _choices(field: str, held: str) -> list[tuple[str, str]]:
+    """(what is written, how it is shown) of what can be chosen in a field; [] where anything can be written."""
+    choices = _CHOICES.get(field, ())
+    more = (held,) if choices and held and held not in choices else ()
+    return [(one, one) for one in (*choices, *more)]

@@ -129,30 +129,33 @@ class FolderPages:
 
     async def held(self, request: Request) -> Response:
         """The files that were sent: those that wait for a word, and those that were refused."""
-        sent = await self._look(self._folder.arrivals.listed)
+        sent = await self._look(self._folder.new_files.arrivals.listed)
         rows = [(new_link(one.key), words.moment(one.since), one) for one in sent]
-        unread = any(one.state in (ArrivalState.WAITING, ArrivalState.READING) for one in sent)
+        unread = sum(one.state in (ArrivalState.WAITING, ArrivalState.READING) for one in sent)
         return self._page(request, "folder_held.html", {"rows": rows, "unread": unread})
 
     async def new(self, request: Request) -> Response:
         """A new file before it goes live: ?hoi, a question to try; ?doan, how many passages are shown; ?thay."""
         key = request.path_params["key"]
-        new = await self._look(partial(self._folder.new, key, wait=_WAIT))
-        context: dict[str, Any] = {"new": new if isinstance(new, New) else None, "key": key, "name": ""}
+        new = await self._look(partial(self._folder.new_files.get, key, wait=_WAIT))
+        context: dict[str, Any] = {"new": new if isinstance(new, New) else None, "key": key}
         context["replaces"] = request.query_params.get("thay", "")
         if isinstance(new, Broken):
             context["refused"] = new.reason
         elif isinstance(new, Running):
-            context["running"] = words.progress(*_parts(new)) if new.progress else ""
+            sent = await self._look(self._folder.new_files.arrivals.listed)
+            one = next((one for one in sent if one.key == key), None)
+            context["name"] = one.file if one else ""
+            context["running"] = words.ARRIVALS[one.state.value][1] if one else ""
         else:
             most = min(max(_NEW_PASSAGES, offset_of(request, "doan") or 0), new.look.passages)
-            ask: Callable[[str], Answer | None] = partial(self._folder.ask_new, new)
+            ask: Callable[[str], Answer | None] = partial(self._folder.new_files.ask, new)
             replaces = context["replaces"] or new.look.replaces or ""
             mark = await self._look(partial(self._folder.filing.mark, replaces)) if replaces else ""
             context |= {
                 "replaces": replaces if mark else "",
                 "mark": mark,
-                "shown": await self._look(partial(self._folder.new_passages, new, range(most))),
+                "shown": await self._look(partial(self._folder.new_files.passages, new, range(most))),
                 "more": most + 20 if most < new.look.passages else None,
                 "preparing": words.progress(*_parts(new.trial)) if isinstance(new.trial, Running) else None,
                 "trial_problem": new.trial.reason if isinstance(new.trial, Broken) else "",

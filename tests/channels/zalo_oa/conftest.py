@@ -21,7 +21,7 @@ from bot.journal import Journal
 from bot.model import Incoming, Outgoing
 from bot.settings import Settings
 from tests.channels.zalo.conftest import echo, said
-from tests.fakes_zalo_oa import APP, APP_SECRET, OA_SECRET, FakeOA
+from tests.fakes_zalo_oa import APP, APP_SECRET, OA, OA_SECRET, FakeOA
 from tests.web.conftest import Site, served, site_in
 
 __all__ = ["QUICK", "Desk", "Files", "at_work", "behind", "echo", "said", "settings_for"]
@@ -114,7 +114,7 @@ def at_work(
         **{**QUICK, **options},
     )
     if consented:
-        oa._tokens.adopt(*fake.give(), float(fake.life), "oa")
+        oa._tokens.adopt(*fake.give(), float(fake.life), OA)
 
     def handle(incoming: Incoming, late: timedelta) -> Finish:
         desk.gate.wait(20)

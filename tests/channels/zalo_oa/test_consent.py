@@ -128,6 +128,18 @@ def test_only_admins_and_only_from_our_own_page(fake: FakeOA, tmp_path: Path, st
     assert fake.calls == []
 
 
+def test_only_admins_find_the_way_there_and_only_where_there_is_one(
+    fake: FakeOA, tmp_path: Path, staffed: Site
+) -> None:
+    with office(fake, tmp_path / "data", staffed) as (_, address):
+        for name, seen in (("quan-tri", 1), ("dao-tao", 0)):
+            with signed_in(address, name) as client:
+                shown = client.get("/dao-tao")
+                assert (shown.status_code, shown.text.count(f'href="{PAGE}"')) == (200, seen)
+    with served(create_app(staffed.assistant, staffed.settings, code=None)) as address, signed_in(address) as client:
+        assert PAGE not in client.get("/dao-tao").text
+
+
 def test_what_comes_back_must_be_what_this_account_asked_for(fake: FakeOA, tmp_path: Path, staffed: Site) -> None:
     with office(fake, tmp_path / "data", staffed) as (desk, address):
         with signed_in(address) as one, signed_in(address, "khac") as other:
@@ -202,6 +214,16 @@ def test_consent_in_a_browser(fake: FakeOA, tmp_path: Path, staffed: Site) -> No
         page.fill("[name=ten]", "quan-tri")
         page.fill("[name=mat-khau]", PASSWORD)
         page.click("button[type=submit]")
+        link = page.locator(f".staff-nav a[href='{PAGE}']")
+        assert link.get_attribute("aria-current") == "page"
+        page.goto(f"{address}/quan-tri/nhat-ky")
+        box = link.bounding_box()
+        assert box is not None
+        assert box["x"] >= 0  # in sight on a phone, and big enough for a thumb
+        assert box["x"] + box["width"] <= 390
+        assert min(box["width"], box["height"]) >= 44
+        link.click()
+        page.wait_for_url(f"{address}{PAGE}")
         page.click(f"text={zalo_oa.WORDS['connect']}")
         page.click(f"text={zalo_oa.WORDS['go_on']}")
         page.wait_for_selector("#allow")

@@ -109,13 +109,13 @@ def test_following_and_leaving() -> None:
     assert (made.kind, made.chat, made.text) == (IncomingKind.FOLLOW, "55", "")
     assert made.delivery.startswith("sha256:")
     assert made.delivery != come({**held, "event_name": "follow"}, b"raw 2").delivery
-    assert read({**held, "event_name": "unfollow"}, b"raw", NOW) == Brought(left=("55", SENT))
+    assert read({**held, "event_name": "unfollow"}, b"raw", NOW) == Brought(left=("55", SENT), oa="43")
 
 
 def test_what_people_tell_of_themselves_is_not_read() -> None:
     info = {"name": "Nguyễn Văn An", "phone": "84912345678", "address": "Lê Chân"}
     brought = read(event("user_submit_info", info=info), b"raw", NOW)
-    assert brought == Brought(wrote=("55", SENT))
+    assert brought == Brought(wrote=("55", SENT), oa="43")
 
 
 @pytest.mark.parametrize(

@@ -17,13 +17,13 @@ from bot.channels.zalo_oa.writing import letter, payload
 from bot.channels.zalo_shared.exchange import AnswerLost
 from bot.delivery import Channel, units
 from bot.errors import ChatGone, SendError, SendLater, SendRefused, SendTooOften, SendUnknown
-from bot.journal import Journal
+from bot.journal import Asker, Journal, forget
 from bot.journal.sends import Sends
 from bot.model import Button, Incoming, Outgoing
 from bot.phrases import zalo_oa
 from tests.channels.conftest import until
 from tests.channels.zalo_oa.conftest import QUICK, Files, at_work, behind, said, settings_for
-from tests.fakes_zalo_oa import FakeOA, Fault
+from tests.fakes_zalo_oa import OA, FakeOA, Fault
 
 OFFICIAL, OTHER = "5512034567", "5598765432"
 CHOICES = Outgoing(
@@ -33,6 +33,7 @@ CHOICES = Outgoing(
         (Button("Hữu ích", key="u:1"), Button("Xem trên mạng", url="https://hoi.example.vn/nguon?file=a")),
     ),
     typed="Gõ 1 xem nguồn; “hữu ích”.",
+    answers=datetime.now(UTC),
 )
 PLAIN = Outgoing("a")
 TYPED = "đáp\n\nGõ 1 xem nguồn; “hữu ích”."
@@ -62,7 +63,7 @@ def channel(
     options = {**QUICK, "sending": {**QUICK["sending"], **timed}, **more}
     warn = (told if told is not None else []).append
     made = ZaloOA(settings_for(fake, folder, **settings), journal, warn=warn, transport=Files(fake), **options)
-    made._tokens.adopt(*fake.give(), float(fake.life), "oa")
+    made._tokens.adopt(*fake.give(), float(fake.life), OA)
     for chat in (OFFICIAL, OTHER):
         made._windows.wrote((chat, watch.now if watch else datetime.now(UTC)))
     try:
@@ -211,7 +212,7 @@ def test_a_token_that_cannot_be_had_is_no_message_that_may_have_been_sent(
     told: list[str] = []
     with channel(fake, tmp_path, told) as made:
         if expired:
-            made._tokens.adopt(*fake.give(), -1.0, "oa")
+            made._tokens.adopt(*fake.give(), -1.0, OA)
         else:
             fake.access = "somebody else's"
         fake.fail("token", fault)
@@ -324,8 +325,8 @@ def test_nothing_is_sent_that_would_be_refused_or_charged(fake: FakeOA, tmp_path
     watch, told = Watch(), list[str]()
     with channel(fake, tmp_path, told, watch=watch) as made:
         for number in range(8):
-            made.send(OFFICIAL, Outgoing(str(number)))
-        assert isinstance(refused(made), SendLater)
+            made.send(OFFICIAL, Outgoing(str(number), answers=watch.now))
+        assert isinstance(refused(made, Outgoing("a", answers=watch.now)), SendLater)
         made.send(OTHER, Outgoing("người khác"))
         assert told == [zalo_oa.WINDOW_CLOSED]
         made._windows.wrote((OFFICIAL, watch.now + timedelta(seconds=1)))
@@ -358,7 +359,7 @@ def test_what_costs_is_sent_where_the_operator_says_so(fake: FakeOA, tmp_path: P
 def test_windows_outlive_a_restart(fake: FakeOA, tmp_path: Path) -> None:
     with channel(fake, tmp_path) as made:
         for number in range(8):
-            made.send(OFFICIAL, Outgoing(str(number)))
+            made.send(OFFICIAL, Outgoing(str(number), answers=datetime.now(UTC)))
     with at_work(fake, tmp_path, consented=False) as desk:
         assert isinstance(refused(desk.oa), SendLater)
         desk.oa.send(OTHER, Outgoing("a"))
@@ -366,7 +367,7 @@ def test_windows_outlive_a_restart(fake: FakeOA, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("code", [-230, -232])
-def test_a_message_waits_for_its_reader_and_comes_before_the_answer(code: int, fake: FakeOA, tmp_path: Path) -> None:
+def test_a_message_waits_for_its_reader(code: int, fake: FakeOA, tmp_path: Path) -> None:
     with behind(fake, tmp_path / "data") as desk:
         desk.hears(fake.say(OFFICIAL, "câu 1"))
         fake.wait_for_sent(1)
@@ -378,8 +379,54 @@ def test_a_message_waits_for_its_reader_and_comes_before_the_answer(code: int, f
         desk.hears(fake.say(OFFICIAL, "câu 2"))
         fake.wait_for_sent(3)
         assert len(fake.made("send")) == calls + 2  # nobody was asked in between
-    assert fake.texts() == ["đáp: câu 1", "bản tin", "đáp: câu 2"]
+    assert fake.texts()[0] == "đáp: câu 1"
+    assert sorted(fake.texts()[1:]) == ["bản tin", "đáp: câu 2"]
     assert len(desk.warned) == 1
+
+
+def test_notices_leave_room_for_answers_and_wait_their_turn(fake: FakeOA, tmp_path: Path) -> None:
+    """Ten that wait for a person must not use up what may follow their question."""
+    notices = [f"tin {number}" for number in range(10)]
+    long = "\n\n".join(f"{number}. " + "chữ " * 400 for number in range(4))  # four messages
+
+    def sent() -> list[str]:
+        return [text for text in fake.texts() if text in notices]
+
+    def answer(incoming: Incoming) -> list[Outgoing]:
+        return [Outgoing(long if incoming.text == "dài" else "đáp")]
+
+    with behind(fake, tmp_path / "data", answer) as desk:
+        for text in notices:
+            desk.delivery.say("zalo_oa", OFFICIAL, Outgoing(text))
+        until(lambda: zalo_oa.WINDOW_CLOSED in desk.warned)
+        assert fake.texts() == []
+        desk.hears(fake.say(OFFICIAL, "dài"))
+        until(lambda: [text[:2] for text in fake.texts() if text not in notices] == ["0.", "1.", "2.", "3."])
+        assert len(sent()) <= 4
+        for question in range(1, 5):  # with an answer of one message at least three of them go too
+            desk.hears(fake.say(OFFICIAL, "ngắn"))
+            until(lambda question=question: fake.texts().count("đáp") == question)
+            until(lambda question=question: len(sent()) >= min(10, 3 * question))
+        assert sent() == notices
+    assert len(desk.warned) == 1  # those that were held back while others went were no trouble
+
+
+def test_who_is_forgotten_is_told_so_and_no_trace_of_it_is_left(fake: FakeOA, tmp_path: Path) -> None:
+    """The window goes with the person's own words, and the answer that says so still goes out."""
+    with channel(fake, tmp_path) as made:
+        journal = made._windows._journal
+        written = datetime.now(UTC)
+        journal.store.write(lambda connection: forget(journal, connection, Asker("zalo_oa", OFFICIAL)))
+        assert made._windows.of(OFFICIAL) is None
+        assert made._windows.of(OTHER) is not None
+        assert isinstance(refused(made), SendLater)  # nothing else follows
+        made.send(OFFICIAL, Outgoing("đã xóa", answers=written))
+        assert made._windows.of(OFFICIAL) is None
+        fake.fail("send", Fault(code=-230))
+        answer = Outgoing("đáp", answers=written)
+        assert isinstance(refused(made, answer), SendLater)
+        assert isinstance(refused(made, answer), SendLater)
+        assert len(fake.made("send")) == 2  # and the platform was not asked again
 
 
 @pytest.mark.parametrize("code", [-230, -232])

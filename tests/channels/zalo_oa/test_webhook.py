@@ -31,7 +31,7 @@ from bot.web import create_app
 from tests.channels.conftest import until
 from tests.channels.zalo_oa.conftest import Desk, at_work, behind, said
 from tests.conftest import count
-from tests.fakes_zalo_oa import APP, APP_SECRET, OA_SECRET, SIGNATURE, STAMP, FakeOA
+from tests.fakes_zalo_oa import APP, APP_SECRET, OA, OA_SECRET, SIGNATURE, STAMP, FakeOA
 from tests.web.conftest import Site, served
 
 OFFICIAL = "5512034567"
@@ -60,6 +60,37 @@ def test_a_question_is_brought_saved_and_answered(prefix: bool, in_head: bool, f
         assert [one.kind for one in desk.handled] == kinds
         assert saved(desk) == 3
         assert desk.oa._windows.of(OFFICIAL) is None
+        assert desk.oa.trouble is None
+
+
+def test_what_is_for_another_official_account_of_the_app_is_passed_over(
+    fake: FakeOA, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Its signature is right, and our token must not answer for it."""
+    with behind(fake, tmp_path / "data") as desk:
+        other = {"recipient": {"id": "77001"}}
+        desk.hears(fake.say(OFFICIAL, "câu của OA khác") | other)
+        desk.hears(fake.follow(OFFICIAL) | {"oa_id": 77001})
+        desk.hears(fake.unfollow(OFFICIAL) | {"oa_id": "77001"})
+        desk.hears(fake.event("user_submit_info", OFFICIAL, {}) | other)
+        assert (saved(desk), desk.oa._windows.of(OFFICIAL)) == (0, None)
+        assert zalo_oa.others(4, "77001", OA) in (desk.oa.trouble or "")
+        assert caplog.text.count(zalo_oa.for_another("77001", OA)) == 1
+        # What does not say for whom it is, is taken as ever; what is nobody's business is not counted.
+        desk.hears(fake.event("oa_send_text", OA, {"text": "a"}) | {"sender": {"id": OA}, "recipient": {"id": "55"}})
+        desk.hears(fake.say(OFFICIAL, "câu 1") | {"recipient": None})
+        desk.hears(fake.say(OFFICIAL, "câu 2"))
+        fake.wait_for_sent(2)
+        assert fake.texts() == ["đáp: câu 1", "đáp: câu 2"]
+        assert zalo_oa.others(4, "77001", OA) in (desk.oa.trouble or "")
+
+
+def test_while_ours_is_not_known_everybody_is_heard(fake: FakeOA, tmp_path: Path) -> None:
+    """A refresh token of the settings does not say of which Official Account it is."""
+    with behind(fake, tmp_path / "data", consented=False) as desk:
+        desk.oa._tokens.adopt(*fake.give(), float(fake.life), None)
+        desk.hears(fake.say(OFFICIAL, "câu hỏi") | {"recipient": {"id": "77001"}})
+        fake.wait_for_sent(1)
         assert desk.oa.trouble is None
 
 
