@@ -60,7 +60,7 @@ def test_every_button_below_real_answers(whole: Office, reader: Person) -> None:
             continue
         held = whole.question(answer.question)
         outcomes.add(held.outcome)
-        assert held.typed == question
+        assert held.typed in (question, whole.journal.masked(question))
         for number, cited in enumerate(held.citations, start=1):
             document = next(one for one in whole.live.generation.documents if one.file == cited.file)
             quote = document.text[cited.start : cited.end]

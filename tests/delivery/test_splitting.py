@@ -47,6 +47,8 @@ def messages(draw: st.DrawFn) -> Outgoing:
     gaps = st.sampled_from((" ", "\n", "\n\n", ". ", "; ", "  \n \n", "\u00a0", ""))
     text = "".join(word + gap for word, gap in draw(st.lists(st.tuples(words, gaps), max_size=60)))
     places = draw(st.lists(st.integers(0, len(text)), max_size=12).map(sorted))
+    # A quote is of whole letters.
+    places = [place for place in places if not unicodedata.category(text[place : place + 1] or " ").startswith("M")]
     styles = [
         Style(StyleKind.QUOTE, start, end, number)
         for number, (start, end) in enumerate(zip(places[::2], places[1::2], strict=False))
