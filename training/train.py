@@ -26,22 +26,22 @@ from training.spelled import openings, retyped, sentences, vectors
 class Recipe:
     """All that decides what comes out, but for the data."""
 
-    steps: int = 600
-    batch: int = 48
+    steps: int = 700
+    batch: int = 64
     held: int = 6  # passages of a batch that are encoded afresh
     keep: float = 4.0  # weight of staying near the old vectors of passages
     temperature: float = 0.02
-    rate: float = 4e-5
+    rate: float = 1.5e-4
     warmup: int = 30
-    english: int = 4_000  # questions whose vectors are kept
-    spelled: int = 24_000  # sentences that are typed in other ways
-    placed: int = 3_000  # openings of passages whose vectors are kept
+    english: int = 3_000  # questions whose vectors are kept
+    spelled: int = 20_000  # sentences that are typed in other ways
+    placed: int = 2_500  # openings of passages whose vectors are kept
     embeddings: bool = False  # whether the word embeddings are trained too
     frozen: int = 0  # layers from the bottom that are not trained
     longest: int = 192  # tokens of a text in training
     seed: int = 7
     retyped: int = 2  # rounds over the sentences, each time typed in other ways
-    rounds: int = 3  # over the passages, each time with other questions; 0: nothing is asked
+    rounds: int = 0  # over the passages, each time with other questions; 0: nothing is asked
 
 
 def datasets(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import random
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +14,18 @@ from bot.vietnamese import fold
 from training.data import held_out
 from training.pairs import QUESTION_REPEATS, WAYS, english, pairs, typed
 from training.passages import Passage, cut
+from training.spelled import LONGEST, openings, retyped, sentences, vectors
 from training.typed import abbreviated, half, keywords, slipped, small, without_asking
 
 QUESTION = "Ban Thường vụ Thành ủy quyết định bổ nhiệm cán bộ như thế nào?"
+
+ARTICLE = {
+    "id": "a+7",
+    "article": "7",
+    "title": "Nghỉ phép năm của công chức",
+    "document": "Luật số 1",
+    "text": "1. Công chức được nghỉ phép mười hai ngày mỗi năm; người ở xa được thêm hai ngày đi đường.\n" * 5,
+}
 
 
 def passage(number: int) -> Passage:
@@ -99,8 +110,31 @@ def test_the_loss_asks_for_the_right_passage() -> None:
     assert float(grouped) < 2  # what says the same is no negative
 
 
+def test_what_is_typed_otherwise_has_the_vector_of_what_is_written(exported: Path, tmp_path: Path) -> None:
+    from bot.index.onnx_encoder import OnnxEncoder
+
+    encoder = OnnxEncoder(exported)
+    texts = sentences([ARTICLE, ARTICLE], 10, seed=1)
+    assert texts == sentences([ARTICLE, ARTICLE], 10, seed=1)
+    assert len(texts) == len(set(texts)) >= 2
+    right = vectors(tmp_path / "spelled.npy", texts, encoder, asked=True)
+    for text, vector in zip(texts, right, strict=True):
+        assert float(encoder.encode_query([text])[0] @ vector) > 0.99
+    assert (vectors(tmp_path / "spelled.npy", texts, encoder, asked=True) == right).all()
+    with pytest.raises(ValueError, match="delete it"):
+        vectors(tmp_path / "spelled.npy", texts[1:], encoder, asked=True)
+    again = retyped(texts * 20, seed=2)
+    assert again == retyped(texts * 20, seed=2)
+    changed = [typed for typed, text in zip(again, texts * 20, strict=True) if typed != text]
+    assert len(changed) > len(again) / 2
+    (opening,) = openings([ARTICLE], 3, seed=1)
+    assert opening.startswith("Điều 7. Nghỉ phép")
+    assert len(opening) <= LONGEST
+
+
 @pytest.mark.long
-def test_two_steps_and_two_more(small: Any, exported: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("rounds", [0, 1])
+def test_two_steps_and_two_more(rounds: int, small: Any, exported: Path, tmp_path: Path) -> None:
     pytest.importorskip("datasets")
     pytest.importorskip("accelerate")
     from bot.index.onnx_encoder import OnnxEncoder
@@ -108,11 +142,21 @@ def test_two_steps_and_two_more(small: Any, exported: Path, tmp_path: Path) -> N
     from training.passages import TRAINED, write
     from training.train import Recipe, train
 
+    teacher = OnnxEncoder(exported)
     small.save(str(tmp_path / "start"), create_model_card=False)
-    write(tmp_path, TRAINED, [passage(number) for number in range(30)], OnnxEncoder(exported), lambda line: None)
+    write(tmp_path, TRAINED, [passage(number) for number in range(30)], teacher, lambda line: None)
     (tmp_path / "questions.jsonl").write_text('{"question": "Ai?", "gold": ["luat+1"]}\n', encoding="utf-8")
-    recipe = Recipe(steps=2, batch=4, held=2, english=8, longest=32, warmup=0, rounds=1)
-    train(tmp_path / "start", tmp_path, tmp_path, tmp_path / "done", recipe)
+    rows = [{**ARTICLE, "id": f"a+{at}", "document": f"Luật số {at}", "title": f"Việc thứ {at}"} for at in range(30)]
+    lines = [json.dumps(row, ensure_ascii=False) + "\n" for row in rows]
+    (tmp_path / "articles.jsonl").write_text("".join(lines), encoding="utf-8")
+    recipe = Recipe(
+        steps=2, batch=4, held=2, english=8, spelled=20, placed=8, longest=32, warmup=0, rounds=rounds, rate=4e-5
+    )
+    train(tmp_path / "start", tmp_path, tmp_path, teacher, tmp_path / "done", recipe)
     before, after = (load(tmp_path / name).encode_query("cán bộ") for name in ("start", "done/model"))
     assert 0.5 < float(before @ after) < 0.999999
     assert (tmp_path / "done" / "recipe.json").is_file()
+    more = replace(recipe, steps=4)
+    train(tmp_path / "start", tmp_path, tmp_path, teacher, tmp_path / "done", more)
+    log = [json.loads(line) for line in (tmp_path / "done" / "log.jsonl").read_text("utf-8").splitlines()]
+    assert log[-1]["step"] == 4
