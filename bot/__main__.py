@@ -216,8 +216,9 @@ def report(
     from datetime import UTC, datetime
 
     from bot.journal import Journal
-    from bot.journal.report import VIETNAM, figures, period, rows, write_report
+    from bot.journal.report import figures, period, rows, write_report
     from bot.journal.themes import Themes
+    from bot.model import VIETNAM
 
     first, last = period(since, until, datetime.now(UTC).astimezone(VIETNAM).date())
     settings = _settings(knowledge, data)

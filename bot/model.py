@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta, timezone
 from enum import StrEnum
 
 Span = tuple[int, int]
+VIETNAM = timezone(timedelta(hours=7))  # no summer time
 
 
 class TextKind(StrEnum):

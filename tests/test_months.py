@@ -15,8 +15,8 @@ from bot.answer import Contact
 from bot.conversation.service import Assistant
 from bot.journal import Journal
 from bot.journal.accounts import StaffRole
-from bot.journal.report import VIETNAM
 from bot.library.live import Live
+from bot.model import VIETNAM
 from bot.phrases import training
 from bot.settings import Settings
 from bot.web import create_app

@@ -17,10 +17,10 @@ from sqlalchemy import Connection, delete, insert, select
 
 from bot.answer.compose import TextBuilder
 from bot.conversation.service import Assistant
-from bot.journal.report import VIETNAM, Figures, Topic, figures, parse_day
+from bot.journal.report import Figures, Topic, figures, parse_day
 from bot.journal.report.text import shortened
 from bot.journal.tables import rounds
-from bot.model import Outgoing, StyleKind
+from bot.model import VIETNAM, Outgoing, StyleKind
 from bot.phrases import report, training
 from bot.settings import Settings
 

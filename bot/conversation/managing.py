@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from sqlalchemy import Connection
@@ -21,11 +21,10 @@ from bot.index import Problem
 from bot.journal import Role, counts
 from bot.journal.report import figures
 from bot.library.folder import is_register
-from bot.model import StyleKind
+from bot.model import VIETNAM, StyleKind
 from bot.phrases import dialogue, training
 from bot.vietnamese import fold, normalise
 
-_VIETNAM = timezone(timedelta(hours=7))
 _DAYS = (7, 30)  # that are counted
 _UNITS, _TOPICS = 5, 3  # that are named
 _PROBLEMS = 10  # files that cannot be read and are named
@@ -81,7 +80,7 @@ class Managing:
             documents=held.documents,
             passages=held.passages,
             waiting=running.waiting,
-            since=running.since.astimezone(_VIETNAM) if running.since else None,
+            since=running.since.astimezone(VIETNAM) if running.since else None,
             up=self._now() - running.since if running.since else None,
         )
         lines += running.notes
@@ -111,7 +110,7 @@ class Managing:
 
     def _counted(self, now: datetime, days: int) -> list[str]:
         """The units that asked most, and the themes that most lack an answer."""
-        last = now.astimezone(_VIETNAM).date()
+        last = now.astimezone(VIETNAM).date()
         first = last - timedelta(days=days - 1)
         assistant = self._assistant
         found = figures(assistant.journal, first, last, min_askers=self._least, now=now, themes=assistant.themes)
@@ -149,7 +148,7 @@ class Managing:
                 admin=role is Role.ADMIN,
                 unit=training.INVITED_TRAINING if role is Role.TRAINING else unit,
                 uses=uses,
-                until=until.astimezone(_VIETNAM),
+                until=until.astimezone(VIETNAM),
                 link=self._link(turn.incoming.channel, code.replace("-", "")),
             )
             return said(turn, text, [[Choice(dialogue.INVITE_COPY, copied=code)]])

@@ -7,7 +7,7 @@ import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -25,14 +25,13 @@ from bot.conversation.suggesting import Suggesting
 from bot.index import Generation, TextEncoder
 from bot.journal import Asker, Conversations, Entry, Journal, Outcome, Reason, Recorded, RecordedCitation, Verdict
 from bot.journal.themes import Themes
-from bot.model import Answer, Citation, Span, State, Status, Style, StyleKind
+from bot.model import VIETNAM, Answer, Citation, Span, State, Status, Style, StyleKind
 from bot.search.query import MAX_CHARACTERS
 from bot.settings import Settings
 from bot.vietnamese import normalise
 from bot.vietnamese.personal import people_named
 
 _log = logging.getLogger(__name__)
-_VIETNAM = timezone(timedelta(hours=7))
 
 
 class Ready(Protocol):
@@ -83,7 +82,7 @@ class Exchange:
 
 
 def _today() -> date:
-    return datetime.now(_VIETNAM).date()
+    return datetime.now(VIETNAM).date()
 
 
 class Assistant:

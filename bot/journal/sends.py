@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, insert, select, update
 
 from bot.journal.store import Store
 from bot.journal.tables import sends
-
-_VIETNAM = timezone(timedelta(hours=7))
+from bot.model import VIETNAM
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +22,7 @@ class Total:
 
 def month_of(moment: datetime) -> str:
     """The month of Vietnam's calendar that a moment lies in: "2026-11"."""
-    return moment.astimezone(_VIETNAM).strftime("%Y-%m")
+    return moment.astimezone(VIETNAM).strftime("%Y-%m")
 
 
 class Sends:

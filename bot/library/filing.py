@@ -8,7 +8,7 @@ import threading
 import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
@@ -16,17 +16,15 @@ from bot import phrases
 from bot.errors import DataFolderBroken, UnreadableFile
 from bot.index import Generation
 from bot.library.file_names import same_name
-from bot.library.folder import Seen
+from bot.library.folder import Seen, seen_as
 from bot.library.held import Held, HeldFiles
-from bot.library.looking import Look, fingerprint, looked_at, same_bytes, seen_as
+from bot.library.looking import Look, fingerprint, looked_at, same_bytes
 from bot.library.placing import TEMPORARY, beside, placed, same_content, sync
 from bot.library.register import carry_row
 from bot.library.trash import Trash, Trashed
-from bot.model import Document
+from bot.model import VIETNAM, Document
 from bot.phrases import filing as words
 from bot.settings import Settings
-
-_VIETNAM = timezone(timedelta(hours=7))
 
 
 class FolderChanged(Exception):
@@ -34,7 +32,7 @@ class FolderChanged(Exception):
 
 
 def _now() -> datetime:
-    return datetime.now(_VIETNAM)
+    return datetime.now(VIETNAM)
 
 
 class Filing:

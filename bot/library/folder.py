@@ -93,9 +93,14 @@ def register_in(folder: Path) -> Seen | None:
     return None
 
 
+def seen_as(folder: Path, name: str) -> Seen | None:
+    """A file of the folder by its name; None where there is none."""
+    return next((seen for seen in scan(folder) if seen.name == name), None)
+
+
 def file_of(folder: Path, name: str) -> Path:
     """Where a file of the folder lies, a document that was read or not. Raises LookupError, SettingsError."""
-    seen = next((one for one in scan(folder) if one.name == name), None)
+    seen = seen_as(folder, name)
     path = seen.path.resolve() if seen else None
     if path is None or not path.is_relative_to(folder.resolve()) or not path.is_file():
         raise LookupError(name)
@@ -104,9 +109,13 @@ def file_of(folder: Path, name: str) -> Path:
 
 def state_of(seen: Seen) -> FileState:
     """The state under which a file's reading is kept."""
-    with seen.path.open("rb") as stream:
-        digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    return FileState(seen.size, seen.modified_ns, seen.changed_ns, digest, READER_VERSION)
+    return FileState(seen.size, seen.modified_ns, seen.changed_ns, checksum(seen.path), READER_VERSION)
+
+
+def checksum(file: Path) -> str:
+    """The SHA-256 of a file's bytes, by which a content is known."""
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _walk(root: Path, folder: str | Path, above: str = "") -> Iterator[Seen]:

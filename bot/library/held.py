@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 from uuid import uuid4
@@ -18,8 +18,8 @@ from bot.library.file_names import cleaned, named_by_content
 from bot.library.folder import is_document
 from bot.library.placing import written
 from bot.library.reading import SUFFIXES
+from bot.model import VIETNAM
 
-_VIETNAM = timezone(timedelta(hours=7))
 _KEPT = timedelta(hours=24)  # a file that nobody has said yes to is dropped
 _KEY = re.compile(r"[0-9a-f]{16}")
 _COMING = ".new"  # behind the key of a file that is not whole yet, or that its sender waits to have read
@@ -114,5 +114,5 @@ class HeldFiles:
 
 
 def _held(file: Path) -> Held:
-    since = datetime.fromtimestamp(file.parent.stat().st_mtime, _VIETNAM)
+    since = datetime.fromtimestamp(file.parent.stat().st_mtime, VIETNAM)
     return Held(file.parent.name, file.name, since.replace(microsecond=0))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import traceback
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from bot.errors import UnreadableFile
 from bot.index import Generation
 from bot.index.links import number_of
 from bot.library.file_names import same_name
-from bot.library.folder import Seen, scan
+from bot.library.folder import checksum, scan, seen_as
 from bot.library.foreseeing import foreseen
 from bot.library.passages import passages
 from bot.library.placing import same_content
@@ -48,10 +47,8 @@ def looked_at(key: str, file: Path, knowledge: Path, generation: Generation) -> 
     """Read a file and look around for what it is to the files of the folder. Raises UnreadableFile, OSError."""
     name = file.name
     document = _read(file, name)
-    with file.open("rb") as stream:
-        digest = hashlib.file_digest(stream, "sha256").hexdigest()
     about = document.metadata
-    twin, notes = _twin(document, name, digest, knowledge, generation)
+    twin, notes = _twin(document, name, checksum(file), knowledge, generation)
     notes += foreseen(document, generation, twin)
     look = Look(
         key=key,
@@ -72,17 +69,12 @@ def looked_at(key: str, file: Path, knowledge: Path, generation: Generation) -> 
 def fingerprint(knowledge: Path, name: str | None) -> str:
     """The first digits of the checksum of a file of the folder; "" where there is none."""
     seen = seen_as(knowledge, name) if name is not None else None
-    return hashlib.sha256(seen.path.read_bytes()).hexdigest()[:_MARK] if seen is not None else ""
+    return checksum(seen.path)[:_MARK] if seen is not None else ""
 
 
 def same_bytes(knowledge: Path, file: Path) -> str | None:
     """The file of the folder that has the very bytes of another one."""
     return next((seen.name for seen in scan(knowledge) if same_content(seen.path, file)), None)
-
-
-def seen_as(knowledge: Path, file: str) -> Seen | None:
-    """A file of the folder by its name; None where there is none."""
-    return next((seen for seen in scan(knowledge) if seen.name == file), None)
 
 
 def _twin(

@@ -7,14 +7,14 @@ import shutil
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
 
 from bot.library.folder import Seen
 from bot.library.placing import copied, sync
+from bot.model import VIETNAM
 
-_VIETNAM = timezone(timedelta(hours=7))
 _KEY = re.compile(r"\d{4}-\d\d-\d\d/\d{6}-[0-9a-f]{8}")
 
 
@@ -48,7 +48,7 @@ class Trash:
         file = next((path for path in sorted(entry.rglob("*")) if path.is_file()), None)
         if file is None:
             return None
-        taken = datetime.strptime(key[:17], "%Y-%m-%d/%H%M%S").replace(tzinfo=_VIETNAM)
+        taken = datetime.strptime(key[:17], "%Y-%m-%d/%H%M%S").replace(tzinfo=VIETNAM)
         try:
             about = _about_file(entry).read_text("utf-8")
         except (OSError, UnicodeDecodeError):
@@ -61,7 +61,7 @@ class Trash:
 
     def keep(self, seen: Seen, about: str) -> Trashed:
         """Put a copy of a file into the trash, with a word on what it is; it is whole when it bears its name there."""
-        now = self._now().astimezone(_VIETNAM)
+        now = self._now().astimezone(VIETNAM)
         key = f"{now:%Y-%m-%d}/{now:%H%M%S}-{uuid4().hex[:8]}"
         entry = self._folder / key
         half = entry.with_name(f".{entry.name}.tmp")

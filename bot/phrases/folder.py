@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 
+from bot.model import VIETNAM
 from bot.phrases import ceasing
 from bot.phrases.staff import clock as clock
-
-_VIETNAM = timezone(timedelta(hours=7))
 
 WORK_FAILED = "Bộ xử lý gặp lỗi với việc này. Hãy thử lại; nếu vẫn vậy, báo người vận hành máy chủ."
 COMING_IN = "Đang đưa vào chỉ mục; hỏi được sau ít giây."
@@ -271,7 +270,7 @@ def counted(number: int) -> str:
 
 def moment(value: datetime) -> str:
     """A moment of a file."""
-    return clock(value.astimezone(_VIETNAM))
+    return clock(value.astimezone(VIETNAM))
 
 
 def replaced(old: str, new: str) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 
-_VIETNAM = timezone(timedelta(hours=7))
+from bot.model import VIETNAM
 
 ROLES = {"training": "đào tạo", "admin": "quản trị"}
 
@@ -139,4 +139,4 @@ def account_lines(rows: Sequence[tuple[str, str, datetime, datetime | None]]) ->
 
 def clock(moment: datetime) -> str:
     """A moment as people in Vietnam write it."""
-    return moment.astimezone(_VIETNAM).strftime("%d/%m/%Y %H:%M")
+    return moment.astimezone(VIETNAM).strftime("%d/%m/%Y %H:%M")

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 
+from bot.model import VIETNAM
 from bot.phrases.report import REASONS, VERDICTS, day, moved, number, percent
-
-_VIETNAM = timezone(timedelta(hours=7))
 
 # --- periods -------------------------------------------------------------------------------------------------------
 
@@ -178,7 +177,7 @@ def period(since: date, until: date) -> str:
 
 def clock(moment: datetime) -> str:
     """A moment as people in Vietnam write it."""
-    return moment.astimezone(_VIETNAM).strftime("%H:%M %d/%m/%Y")
+    return moment.astimezone(VIETNAM).strftime("%H:%M %d/%m/%Y")
 
 
 def made_by(account: str, moment: datetime) -> str:

@@ -15,8 +15,8 @@ from pydantic import SecretStr
 from bot.channels.platforms import connected
 from bot.conversation.housekeeping import Housekeeping
 from bot.journal import todos
-from bot.journal.report import VIETNAM
 from bot.library.filing import Filing
+from bot.model import VIETNAM
 from bot.phrases import training
 from tests.channels.test_platforms import at_work
 from tests.conversation.asked import ask, find_themes

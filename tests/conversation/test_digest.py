@@ -22,8 +22,8 @@ from bot.conversation.digest import Post, Workbooks, last_due, send_if_due
 from bot.conversation.housekeeping import Housekeeping
 from bot.errors import DataFolderBroken
 from bot.journal import Reason, todos
-from bot.journal.report import VIETNAM, figures
-from bot.model import Outgoing, Status
+from bot.journal.report import figures
+from bot.model import VIETNAM, Outgoing, Status
 from bot.phrases import training
 from bot.settings import Settings
 from tests.conversation.asked import ask, find_themes

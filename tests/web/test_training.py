@@ -22,7 +22,7 @@ from starlette.testclient import TestClient
 from bot.journal import Reason, audit, todos
 from bot.journal.accounts import StaffRole
 from bot.journal.finding import Wanted, find, holds, words_of
-from bot.journal.report import VIETNAM
+from bot.model import VIETNAM
 from bot.phrases import report, training
 from bot.vietnamese import fold, normalise
 from bot.web.training.periods import OTHER, period_of

@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from urllib.parse import urlencode
 
 from bot.channels.zalo_oa.client import Client
@@ -18,6 +18,7 @@ from bot.channels.zalo_oa.tokens import State, Tokens
 from bot.channels.zalo_shared.exchange import Refusal, ZaloError
 from bot.channels.zalo_shared.fields import name_of
 from bot.errors import CadreBotError
+from bot.model import VIETNAM
 from bot.phrases import zalo_oa
 
 PAGE = "/quan-tri/zalo-oa"
@@ -26,7 +27,6 @@ _SECONDS = 600.0  # a code is good for as long
 _MOST = 32  # that are open at once
 _VERIFIER_BYTES = 32  # 43 characters
 _CODE = re.compile(r"[!-~]{1,4096}")
-_VIETNAM = timezone(timedelta(hours=7))
 _STATES = {
     State.NONE: zalo_oa.STATE_NOT,
     State.CONNECTED: zalo_oa.STATE_CONNECTED,
@@ -81,7 +81,7 @@ class Consent:
     def rows(self) -> list[tuple[str, str]]:
         """How things stand, as (label, value)."""
         pair = self._tokens.pair
-        until = datetime.fromtimestamp(pair.expires, _VIETNAM) if pair is not None else None
+        until = datetime.fromtimestamp(pair.expires, VIETNAM) if pair is not None else None
         state, oa = _STATES[self._tokens.state], pair.oa if pair is not None else None
         back = f"{self._public}{BACK}" if self._public else zalo_oa.CONSENT_NO_ADDRESS
         return zalo_oa.state_lines(state, oa, until, back, self._webhook, self._notes())

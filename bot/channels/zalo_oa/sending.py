@@ -6,7 +6,7 @@ import logging
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.channels.zalo_oa.client import Client, PairLost, TokenRefused
@@ -21,7 +21,7 @@ from bot.channels.zalo_shared.fields import name_of
 from bot.channels.zalo_shared.writing import with_file_line
 from bot.errors import ChatGone, DataFolderBroken, SendError, SendLater, SendRefused, SendTooOften, SendUnknown
 from bot.journal.windows import KEPT, Window, Windows
-from bot.model import Outgoing
+from bot.model import VIETNAM, Outgoing
 from bot.phrases import zalo_oa
 
 _log = logging.getLogger(__name__)
@@ -36,7 +36,6 @@ _AGAIN_SECONDS = 1.0
 _DISK_SECONDS = 10.0
 _PLAIN_SECONDS = 6 * 3600.0  # without a kind of buttons, after the server would not take it
 _MORNING = 6  # o'clock in Vietnam, when the night ends in which some messages are not taken
-_VIETNAM = timezone(timedelta(hours=7))
 Page = Callable[[str], str | None]
 """A file of the knowledge folder → the public address of our own page of it; None where there is none."""
 
@@ -268,6 +267,6 @@ class Sending:
             self._windows.close((chat, written))
 
     def _until_morning(self) -> float:
-        now = self._now().astimezone(_VIETNAM)
+        now = self._now().astimezone(VIETNAM)
         morning = now.replace(hour=_MORNING, minute=0, second=0, microsecond=0)
         return ((morning if morning > now else morning + timedelta(days=1)) - now).total_seconds()

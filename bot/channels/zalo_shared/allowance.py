@@ -6,17 +6,17 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from bot.errors import CadreBotError, DataFolderBroken
 from bot.journal.sends import Sends
+from bot.model import VIETNAM
 
 _log = logging.getLogger(__name__)
 _WARN_AT = 0.8  # of what the plan allows
 _FIRST_REST, _LONGEST_REST = 60.0, 3600.0  # seconds after a refusal, doubled with each that follows
 _AGAIN = timedelta(days=1)  # between two words to admins about refusals
-_VIETNAM = timezone(timedelta(hours=7))
 
 
 def _now() -> datetime:
@@ -91,7 +91,7 @@ class Allowance:
         if not self._counts:
             return None
         now = self._now()
-        return self._words.month(now.astimezone(_VIETNAM), self._sends.of(now).count + self._uncounted, self._monthly)
+        return self._words.month(now.astimezone(VIETNAM), self._sends.of(now).count + self._uncounted, self._monthly)
 
     def _count(self) -> None:
         now = self._now()
@@ -100,7 +100,7 @@ class Allowance:
             total = self._sends.add(now, self._uncounted)
             self._uncounted = 0
             if self._monthly and not total.warned and total.count >= _WARN_AT * self._monthly:
-                self._tell(self._words.month_ending(now.astimezone(_VIETNAM), total.count, self._monthly))
+                self._tell(self._words.month_ending(now.astimezone(VIETNAM), total.count, self._monthly))
                 self._sends.warned(now)
         except DataFolderBroken as error:  # the message is sent all the same
             _log.error("%s", error)
@@ -112,7 +112,7 @@ class Allowance:
         self._told_at = now
         try:
             count = self._sends.of(now).count if self._counts else 0
-            self._tell(self._words.too_many(now.astimezone(_VIETNAM), count, self._monthly))
+            self._tell(self._words.too_many(now.astimezone(VIETNAM), count, self._monthly))
         except DataFolderBroken as error:
             _log.error("%s", error)
 

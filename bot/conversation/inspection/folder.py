@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -26,10 +26,9 @@ from bot.library.build import Progress
 from bot.library.filing import Filing
 from bot.library.folder import file_of, scan
 from bot.library.register import register_of
-from bot.model import Answer
+from bot.model import VIETNAM, Answer
 from bot.settings import Settings
 
-_VIETNAM = timezone(timedelta(hours=7))
 _PAUSE = 0.005  # seconds between two texts that are compared: who asks a question comes first
 
 
@@ -85,7 +84,7 @@ class FileView:
 
 
 def _today() -> date:
-    return datetime.now(_VIETNAM).date()
+    return datetime.now(VIETNAM).date()
 
 
 class Folder:
@@ -147,7 +146,7 @@ class Folder:
         made = FileView(
             row,
             there.size if there else None,
-            datetime.fromtimestamp(there.modified_ns / 1e9, _VIETNAM) if there else None,
+            datetime.fromtimestamp(there.modified_ns / 1e9, VIETNAM) if there else None,
             listed.pace,
         )
         register = register_of(generation)

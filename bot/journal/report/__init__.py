@@ -4,7 +4,7 @@ from bot.journal.report.figures import figures
 from bot.journal.report.period import parse_day, period
 from bot.journal.report.raw import Row, rows
 from bot.journal.report.topics import waiting
-from bot.journal.report.values import VIETNAM, Figures, Topic
+from bot.journal.report.values import Figures, Topic
 from bot.journal.report.writing import write_report
 
-__all__ = ["VIETNAM", "Figures", "Row", "Topic", "figures", "parse_day", "period", "rows", "waiting", "write_report"]
+__all__ = ["Figures", "Row", "Topic", "figures", "parse_day", "period", "rows", "waiting", "write_report"]

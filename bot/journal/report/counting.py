@@ -10,8 +10,9 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy import ColumnElement, Connection, extract, func, select
 
 from bot.journal.entry import Outcome, Verdict
-from bot.journal.report.values import VIETNAM, Calendar, Cited, Span, Tally, Whole
+from bot.journal.report.values import Calendar, Cited, Span, Tally, Whole
 from bot.journal.tables import citations, questions, ratings
+from bot.model import VIETNAM
 
 _MOST_CITED = 20
 Group = tuple[str | None, str, str, Outcome, int]  # unit, channel, asker, outcome, questions

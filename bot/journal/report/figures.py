@@ -9,9 +9,10 @@ from sqlalchemy import Connection
 from bot.journal.entry import Outcome
 from bot.journal.journal import Journal
 from bot.journal.report import counting, topics
-from bot.journal.report.values import VIETNAM, Figures, Span, Topic
+from bot.journal.report.values import Figures, Span, Topic
 from bot.journal.tables import questions
 from bot.journal.themes import Themes
+from bot.model import VIETNAM
 from bot.phrases import report as words
 
 

@@ -12,8 +12,9 @@ from sqlalchemy import Connection, func, select
 from bot.journal.entry import Outcome, Reason, Verdict
 from bot.journal.journal import Journal
 from bot.journal.report.counting import asked_in
-from bot.journal.report.values import VIETNAM, Figures, Span
+from bot.journal.report.values import Figures, Span
 from bot.journal.tables import citations, questions, ratings
+from bot.model import VIETNAM
 
 
 @dataclass(frozen=True, slots=True)

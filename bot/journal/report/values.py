@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta
 
 from bot.journal.entry import Outcome, Verdict
+from bot.model import VIETNAM
 from bot.phrases import report as words
 
-VIETNAM = timezone(timedelta(hours=7))  # no summer time
 Calendar = tuple[tuple[int, ...], ...]  # questions by weekday (0 is Monday) and hour of Vietnam's clock
 
 

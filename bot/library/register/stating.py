@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -90,7 +91,7 @@ def write_cells(
         return False
     check_free(knowledge)
     seen = register_in(knowledge)
-    try:
+    with _told():
         if seen is None:
             rows = [
                 fresh_row(name, shown) | ({(one, False): text for one, text in changes.items()} if name == file else {})
@@ -106,11 +107,7 @@ def write_cells(
         new = _with_cells(old, sheet, held, file, changes, read_by_file(generation).get(file, {}))
         backed_up(old, data, now())
         put(seen.path, new, old)
-        return True
-    except UnreadableFile as error:
-        raise RegisterNotWritten(words.cannot_add(str(error))) from error
-    except OSError as error:
-        raise RegisterNotWritten(words.not_kept(REGISTER_FILE, phrases.system_reason(error))) from error
+    return True
 
 
 def move_row(
@@ -130,7 +127,7 @@ def move_row(
     seen = register_in(knowledge)
     if old == new or seen is None:
         return False
-    try:
+    with _told():
         content = _content(knowledge)
         sheet = sheet_of(content)
         held, there = _cells_in(sheet, generation, old), _cells_in(sheet, generation, new)
@@ -145,11 +142,7 @@ def move_row(
         made = _with_cells(content, sheet, held, new, changes, read_by_file(generation).get(new, {}))
         backed_up(content, data, now())
         put(seen.path, made, content)
-        return True
-    except UnreadableFile as error:
-        raise RegisterNotWritten(words.cannot_add(str(error))) from error
-    except OSError as error:
-        raise RegisterNotWritten(words.not_kept(REGISTER_FILE, phrases.system_reason(error))) from error
+    return True
 
 
 def carry_row(
@@ -168,6 +161,17 @@ def carry_row(
     except RegisterNotWritten as error:
         return words.not_moved(old, new, str(error))
     return None
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Turns what goes wrong with the file into RegisterNotWritten."""
+    try:
+        yield
+    except UnreadableFile as error:
+        raise RegisterNotWritten(words.cannot_add(str(error))) from error
+    except OSError as error:
+        raise RegisterNotWritten(words.not_kept(REGISTER_FILE, phrases.system_reason(error))) from error
 
 
 def _content(knowledge: Path) -> bytes:

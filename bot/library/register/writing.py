@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -25,10 +25,9 @@ from bot.library.register.matching import matched
 from bot.library.register.patching import Place, patched
 from bot.library.register.reading import MAX_BYTES, Sheet, rows_in, rows_of, sheet_of
 from bot.library.register.rows import Row
-from bot.model import Metadata
+from bot.model import VIETNAM, Metadata
 from bot.phrases import register as words
 
-_VIETNAM = timezone(timedelta(hours=7))
 _LOCKS = (f"~${REGISTER_FILE}", f".~lock.{REGISTER_FILE}#")  # of Excel and of LibreOffice
 _TEMPORARY = ".cadre-register.tmp"  # no document by its name: neither the watcher nor a scan sees it
 # What the bot shows of what it read itself, beside the columns that belong to people.
@@ -59,7 +58,7 @@ class Written:
 
 def now_in_vietnam() -> datetime:
     """This moment."""
-    return datetime.now(_VIETNAM)
+    return datetime.now(VIETNAM)
 
 
 def write_register(
@@ -208,7 +207,7 @@ def backed_up(content: bytes, data: Path, moment: datetime) -> Path:
     """Keep the register as it was; no backup takes the place of another."""
     folder = data / "backup"
     folder.mkdir(parents=True, exist_ok=True)
-    stem = f"danh-muc-{moment.astimezone(_VIETNAM):%Y%m%d-%H%M%S}"
+    stem = f"danh-muc-{moment.astimezone(VIETNAM):%Y%m%d-%H%M%S}"
     target = next(
         path
         for path in (folder / f"{stem}{end}.xlsx" for end in ("", *(f"-{n}" for n in range(2, 1_000))))

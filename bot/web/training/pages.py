@@ -23,8 +23,9 @@ from bot.conversation.service import Assistant
 from bot.journal import Outcome, audit, golden, todos
 from bot.journal.accounts import StaffRole
 from bot.journal.finding import Wanted, find, holds, words_of
-from bot.journal.report import VIETNAM, Figures, Topic
+from bot.journal.report import Figures, Topic
 from bot.journal.report.described import counts, described
+from bot.model import VIETNAM
 from bot.phrases import report, training
 from bot.settings import Settings
 from bot.web.pages import TEMPLATES

@@ -17,9 +17,8 @@ from bot.channels.platforms import Connected, any_set, connected
 from bot.channels.zalo_oa.vault import Pair, Vault
 from bot.conversation.housekeeping import Housekeeping
 from bot.errors import SettingsError
-from bot.journal.report import VIETNAM
 from bot.library.filing import Filing
-from bot.model import IncomingKind, Outgoing
+from bot.model import VIETNAM, IncomingKind, Outgoing
 from bot.phrases import dialogue, zalo_oa
 from bot.settings import Settings
 from tests.channels.conftest import until
