@@ -488,8 +488,9 @@ def _web_code(settings: Settings) -> str | None:
 
     A platform that is not open to everybody must not have a back door here, nor a public address one to this computer.
     """
-    if settings.web_code is not None:
-        return settings.web_code.get_secret_value() or None
+    given = settings.web_code.get_secret_value().strip() if settings.web_code else ""
+    if given:
+        return given
     from bot.channels.platforms import any_set
 
     local = settings.web_host in ("127.0.0.1", "::1", "localhost")
@@ -528,16 +529,17 @@ def _say(text: str) -> None:
 
 def _asker(settings: Settings) -> Callable[[str, State], tuple[Answer, State]]:
     """A function that answers questions from an index brought up to date."""
-    from datetime import date
+    from datetime import datetime
 
     from bot.answer import Contact
     from bot.conversation.asking import ask as ask_once
+    from bot.model import VIETNAM
 
     generation, get_encoder = _ready(settings)
     encoder = get_encoder()
     contact = Contact(settings.contact_unit, settings.contact_name, settings.contact_phone)
     return lambda question, state: ask_once(
-        generation, encoder, question, day=date.today(), contact=contact, state=state
+        generation, encoder, question, day=datetime.now(VIETNAM).date(), contact=contact, state=state
     )
 
 

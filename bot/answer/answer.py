@@ -100,7 +100,7 @@ def _placed(generation: Generation, prepared: Prepared, day: date) -> Answer | N
     if place is None or not documents:
         return None
     citations: list[Citation] = []
-    cut = False
+    cut: list[int] = []
     for document in documents[:_MOST_QUOTES]:
         held = generation.documents[document]
         section = section_of(held, place)
@@ -108,8 +108,8 @@ def _placed(generation: Generation, prepared: Prepared, day: date) -> Answer | N
             window = window_at(held, section, prepared)
             citation = cite(generation, len(citations) + 1, document, window.span, day)
             if all(_said(citation.quote) != _said(one.quote) for one in citations):
-                cut = cut or window.cut
                 citations.append(citation)
+                cut += [citation.number] if window.cut else []
     if not citations:
         return None
     out = TextBuilder()
@@ -131,6 +131,7 @@ def _facts(generation: Generation, prepared: Prepared, found: Found, day: date) 
     if not said:
         return None
     told: dict[tuple[str, str], tuple[str, Citation]] = {}
+    cut: list[int] = []
     for document, fact in said:
         hits = [hit for hit in found.hits if generation.passages[hit.passage].document == document]
         evidence = judge(generation, prepared, found, hits)
@@ -141,14 +142,16 @@ def _facts(generation: Generation, prepared: Prepared, found: Found, day: date) 
         opening = beginning_of(held) if asks_what_about(prepared.encoded) else None
         span = opening or (evidence[0].window.span if telling else heading_span(held))
         citation = cite(generation, len(told) + 1, document, span, day)
-        told.setdefault((fact, _said(citation.quote)), (fact, citation))
+        if (fact, _said(citation.quote)) not in told:
+            told[fact, _said(citation.quote)] = (fact, citation)
+            cut += [citation.number] if telling and not opening and evidence[0].window.cut else []
     citations = [citation for _, citation in told.values()]
     out = TextBuilder()
     if len(citations) > 1:
         out.add(f"{phrases.AMBIGUOUS}\n\n")
     for fact, citation in told.values():
         out.add("\n\n" if citation.number > 1 else "").add(f"{fact}\n\n")
-        add_quotes(out, [citation])
+        add_quotes(out, [citation], cut=cut)
     add_sources(out, generation, citations, day)
     return Answer(Status.ANSWERED, out.text, out.styles, tuple(citations), confidence=_FACT_CONFIDENCE)
 
@@ -183,7 +186,7 @@ def _answered(
         out.add(phrases.newest_told(told), StyleKind.ITALIC).add("\n\n")
     if len({citation.file for citation in citations}) > 1 and len(prepared.named) > 1:
         out.add(f"{phrases.AMBIGUOUS}\n\n")
-    add_quotes(out, citations, cut=chosen[-1].window.cut)
+    add_quotes(out, citations, cut=[number for number, one in enumerate(chosen, start=1) if one.window.cut])
     add_sources(out, generation, citations, day)
     return Answer(
         Status.ANSWERED,
@@ -252,7 +255,7 @@ def _near(generation: Generation, evidence: Evidence, day: date, contact: Contac
     document = generation.passages[evidence.hit.passage].document
     citations = _cite_all(generation, [evidence], day)
     out = TextBuilder().add(f"{opening}\n\n")
-    add_quotes(out, citations, cut=evidence.window.cut)
+    add_quotes(out, citations, cut=(1,) if evidence.window.cut else ())
     add_sources(out, generation, citations, day)
     suggestions: tuple[Suggestion, ...] = ()
     if citations[0].validity is Validity.EXPIRED:

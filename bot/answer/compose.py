@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from bot import phrases
@@ -130,15 +130,18 @@ def _shortened(subject: str) -> str:
     return subject[:_SUBJECT].rsplit(" ", 1)[0].rstrip(" ,;") + "…"
 
 
-def add_quotes(out: TextBuilder, citations: Sequence[Citation], *, cut: bool = False) -> None:
-    """The quotes, each on its own with its number; who speaks stands before an interviewed person's words."""
+def add_quotes(out: TextBuilder, citations: Sequence[Citation], *, cut: Collection[int] = ()) -> None:
+    """The quotes, each on its own with its number; who speaks stands before an interviewed person's words.
+
+    `cut` are the numbers of those that end before their list does.
+    """
     for at, citation in enumerate(citations):
         if at:
             out.add("\n\n")
         if citation.speaker:
             out.add(f"{citation.speaker}: ", StyleKind.BOLD)
         out.add("“").add(citation.quote, StyleKind.QUOTE, citation.number).add("”").add(f"\u00a0[{citation.number}]")
-        if cut and at == len(citations) - 1:
+        if citation.number in cut:
             out.add(f" {phrases.MORE}", StyleKind.ITALIC)
 
 

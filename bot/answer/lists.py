@@ -29,6 +29,11 @@ _NOUN = (
 # The noun is what a list may hold; "điều 2" and "khoản 2" are places of a document, and "mục 2" may be one.
 _ASKED = re.compile(rf"^(?:(?:the|vay|con|a|u|cho xem|xem|noi ro|noi ky)\s+)*(?P<noun>{_NOUN}\s+)?{_PLACE}\b")
 _LONGEST = 8  # words of a question for an item, beside its place
+# A number or "thứ hai" alone may begin any question ("2 năm có được …"): then no more is asked than what it says.
+_NO_MORE = re.compile(
+    r"(?:(?:no|do|ay|kia|nay)\s+)?(?:(?:co )?(?:noi|ghi|quy dinh|gom|neu) (?:(?:nhung|cai) )?(?:gi|the nao|ra sao|sao)"
+    r"|(?:thi |la )?(?:sao|gi|the nao|nhu the nao|ra sao))?(?:\s+(?:vay|the|nhi|a|ha|ad|ban))*"
+)
 
 
 def item_asked(question: str, cited: Sequence[Citation]) -> str | None:
@@ -43,7 +48,7 @@ def item_asked(question: str, cited: Sequence[Citation]) -> str | None:
     noun = (match["noun"] or "").strip()
     if match["digit"] and noun in ("dieu", "muc", "phan", "quy dinh", "van ban"):
         return None  # a place or a number of a document
-    if not noun and (match["first"] or match["last"]):
+    if not noun and (match["first"] or match["last"] or not _NO_MORE.fullmatch(folded[match.end() :].strip(" ?.!"))):
         return None
     items = next((found for found in (_items(one.quote) for one in cited) if len(found) >= _FEWEST), [])
     number = len(items) if match["last"] else 1 if match["first"] else _number(match["word"] or match["digit"])

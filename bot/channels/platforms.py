@@ -28,7 +28,7 @@ from bot.conversation.ways import Page
 from bot.delivery import Channel, Delivery, pieces
 from bot.library.build import Built
 from bot.library.filing import Filing
-from bot.model import Attachment, Outgoing, Span
+from bot.model import Outgoing, Span
 from bot.phrases import platforms as words
 from bot.phrases import training
 from bot.settings import Settings
@@ -55,9 +55,6 @@ class Platform(Channel, Protocol):
 
     def link(self, code: str) -> str | None:
         """An address that opens the bot with a code."""
-
-    def fetch(self, attachment: Attachment) -> bytes:
-        """The bytes of a file that a person sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +87,8 @@ def connected(
 
     def warn(sentence: str) -> None:
         for name, chat in dialogue.access.admin_chats():
-            delivery.say(name, chat, Outgoing(sentence))
+            if name in by_name:
+                delivery.say(name, chat, Outgoing(sentence))
 
     workbooks = Workbooks(assistant, settings)
     channels = _channels(
@@ -120,7 +118,7 @@ def connected(
     dialogue = Dialogue(
         assistant,
         settings,
-        fetch={channel.name: channel.fetch for channel in channels},
+        fetch={channel.name: channel.fetch for channel in channels if isinstance(channel, (Telegram, ZaloOA))},
         status=status,
         rescan=rescan,
         filing=filing,
@@ -138,7 +136,13 @@ def connected(
             channel.start(delivery.receive)
         webhooks = [route for channel in channels for route in channel.routes()]
         access = dialogue.access
-        post = Post(delivery.say, access.admin_chats, access.staff_chats, lambda name: room_of(by_name[name]).files)
+        # Somebody may have been let in over a platform that is not connected any more.
+        post = Post(
+            delivery.say,
+            lambda: [chat for chat in access.admin_chats() if chat[0] in by_name],
+            lambda: [chat for chat in access.staff_chats() if chat[0] in by_name],
+            lambda name: room_of(by_name[name]).files,
+        )
         consent = next((channel.consent for channel in channels if isinstance(channel, ZaloOA)), None)
         yield Connected(tuple(webhooks), access.admin_code(), post, consent)
     finally:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from sqlalchemy import Connection
@@ -25,8 +25,9 @@ _WITH_CHOICES = (Outcome.ANSWERED, Outcome.NEAR, Outcome.REFUSED)
 class Answers:
     """Asks the assistant, for people who type and for people who press a question."""
 
-    def __init__(self, assistant: Assistant, *, per_minute: int) -> None:
+    def __init__(self, assistant: Assistant, *, per_minute: int, hurried: Callable[[Turn, str], Work]) -> None:
         self._assistant = assistant
+        self._hurried = hurried
         self._pace = Pace(per_minute, _MINUTE)
 
     def ask(self, turn: Turn, text: str, *, opening: str = "") -> Work:
@@ -34,7 +35,7 @@ class Answers:
         who = self._assistant.journal.pseudonym(turn.asker)
         seconds = self._pace.wait(who, turn.incoming.sent_at)
         if seconds:
-            return done(said(turn, dialogue.too_many_questions(self._pace.most, seconds)))
+            return self._hurried(turn, dialogue.too_many_questions(self._pace.most, seconds))
         asked = self._assistant.answer(text, turn.asker, turn.state, unit=turn.standing.unit)
         nearest = [self._suggested(number, one) for number, one in enumerate(asked.answer.suggestions, start=1)]
 

@@ -40,6 +40,7 @@ from bot.phrases import dialogue, training
 from bot.settings import Settings
 
 _LATE = timedelta(hours=1)  # an answer that comes later begins with an apology
+_HURRIED_LINES = 3  # a minute, for who goes on too fast; then nothing is said, for messages may be counted
 _STEPS_PER_QUESTION = 6  # how many presses and commands a minute for each question that may be asked in one
 _MINUTE = 60
 _FOLDER_PAGE = "/quan-tri"
@@ -77,14 +78,15 @@ class Dialogue:
         self._conversations = assistant.conversations
         self._now = now
         self._steps_pace = Pace(_STEPS_PER_QUESTION * settings.questions_per_minute, _MINUTE)
+        self._hurried = Pace(_HURRIED_LINES, _MINUTE)
         rescanning = Rescanning(rescan)
-        self._answers = Answers(assistant, per_minute=settings.questions_per_minute)
-        self._greeting = Greeting(assistant, settings)
-        self._door = Door(assistant.journal, self.access, self._greeting, now)
+        self._answers = Answers(assistant, per_minute=settings.questions_per_minute, hurried=self._too_many)
         self._listing = Listing(assistant)
         least = settings.theme_min_askers
         self._managing = Managing(assistant, self.access, rescanning, least=least, status=status, link=link, now=now)
         self._keeping = keeping = Keeping(assistant, filing, fetch or {}, rescanning)
+        self._greeting = Greeting(assistant, settings, takes_files=keeping.takes_files)
+        self._door = Door(assistant.journal, self.access, self._greeting, now)
         self._folder_page = page_of(settings, _FOLDER_PAGE) or _FOLDER_PAGE
         self._rooms = rooms or {}
         self._remainder = Remainder(cut)
@@ -177,6 +179,8 @@ class Dialogue:
         match turn.incoming.kind:
             case IncomingKind.PRESS:
                 return self._step(turn, turn.incoming.text)
+            case kind if kind is not IncomingKind.TEXT and self._too_fast(turn):
+                return self._too_many(turn, dialogue.TOO_MANY_STEPS)
             case IncomingKind.FILE if turn.is_admin:
                 return done(said(turn, dialogue.PRIVATE_ONLY)) if turn.incoming.group else self._keeping.look(turn, [])
             case IncomingKind.FOLLOW:
@@ -202,16 +206,23 @@ class Dialogue:
         meant = typed.meant(text, turn.state)
         if meant is not None:
             return self._step(turn, meant)
+        plain = self._plain(turn, text)
+        if plain is None:
+            return self._answers.ask(turn, text)
+        return self._too_many(turn, dialogue.TOO_MANY_STEPS) if self._too_fast(turn) else plain()
+
+    def _plain(self, turn: Turn, text: str) -> Callable[[], Work] | None:
+        """What a message in plain words asks for that is no question of a document."""
         if typed.asks_for_list(text):
-            return self._listing.start(turn, "")
+            return lambda: self._listing.start(turn, "")
         wanted = typed.documents_wanted(text)
         if wanted is not None and self._listing.finds(wanted):
-            return self._listing.start(turn, wanted)
+            return lambda: self._listing.start(turn, wanted)
         if typed.asks_for_help(text):
-            return done(self._greeting.help(turn))
+            return lambda: done(self._greeting.help(turn))
         if typed.asks_to_forget(text):
-            return done(self._greeting.ask_to_forget(turn))
-        return self._answers.ask(turn, text)
+            return lambda: done(self._greeting.ask_to_forget(turn))
+        return None
 
     def _step(self, turn: Turn, pressed: str) -> Work:
         """A button was pressed, or what stands for it was typed."""
@@ -221,13 +232,13 @@ class Dialogue:
             return done(said(turn, dialogue.KEY_UNKNOWN))
         if letter in _FOR_ADMINS and (refused := _not_for(turn)):
             return done(said(turn, refused))
-        return done(said(turn, dialogue.TOO_MANY_STEPS)) if self._too_fast(turn) else step(turn, parts)
+        return self._too_many(turn, dialogue.TOO_MANY_STEPS) if self._too_fast(turn) else step(turn, parts)
 
     def _command(self, turn: Turn, command: typed.Command) -> Work:
         if command.name in dialogue.ADMIN_COMMANDS and (refused := _not_for(turn, command.name)):
             return done(said(turn, refused))
         if command.name != "hoi" and self._too_fast(turn):
-            return done(said(turn, dialogue.TOO_MANY_STEPS))
+            return self._too_many(turn, dialogue.TOO_MANY_STEPS)
         rest = command.rest
         match command.name:
             case "start":
@@ -265,6 +276,11 @@ class Dialogue:
         number = number_of(rest.split(), 0)
         more = () if number is None else (number,)
         return self._step(turn, key(keys.SOURCE, turn.state.question, *more))
+
+    def _too_many(self, turn: Turn, line: str) -> Work:
+        """A line for who goes too fast, a few times."""
+        silent = self._hurried.wait(self._journal.pseudonym(turn.asker), turn.incoming.sent_at)
+        return done(Reply() if silent else said(turn, line))
 
     def _too_fast(self, turn: Turn) -> bool:
         return bool(self._steps_pace.wait(self._journal.pseudonym(turn.asker), turn.incoming.sent_at))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from sqlalchemy import Connection
 
 from bot import phrases
@@ -24,8 +26,11 @@ _CONFIRM_DIGITS = 12
 class Greeting:
     """Says hello, explains, and forgets."""
 
-    def __init__(self, assistant: Assistant, settings: Settings) -> None:
+    def __init__(
+        self, assistant: Assistant, settings: Settings, *, takes_files: Callable[[Turn], bool] = lambda turn: True
+    ) -> None:
         self._assistant = assistant
+        self._takes_files = takes_files
         self._contact = phrases.contact(settings.contact_unit, settings.contact_name, settings.contact_phone)
 
     def hello(self, turn: Turn, *, opening: str = "") -> Reply:
@@ -38,7 +43,7 @@ class Greeting:
         rows = numbered(out, examples, [key(keys.ASK_EXAMPLE, mark_of(question)) for question in examples])
         out.add(f"\n\n{dialogue.PRIVACY}")
         if turn.is_admin:
-            out.add(f"\n\n{dialogue.ADMIN_HELLO}")
+            out.add(f"\n\n{dialogue.admin_hello(takes_files=self._takes_files(turn))}")
         elif turn.is_staff:
             out.add(f"\n\n{training.TRAINING_HELLO}")
         return said(turn, out, rows, typed=dialogue.choose_typed(len(examples)))

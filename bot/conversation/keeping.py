@@ -82,10 +82,13 @@ class Keeping:
         if fetch is None or attachment is None:
             return said(turn, dialogue.FILING_NONE)
         filing = self._filing
-        with _refusing(dialogue.FILE_NOT_FETCHED):
-            content = fetch(attachment)
-        with _refusing(dialogue.FILING_GONE):
-            return self._asked(turn, filing, filing.look(attachment.name, content))
+        with self._rescanning.place() as free:
+            if not free:
+                return said(turn, dialogue.FILING_BUSY)
+            with _refusing(dialogue.FILE_NOT_FETCHED):
+                content = fetch(attachment)
+            with _refusing(dialogue.FILING_GONE):
+                return self._asked(turn, filing, filing.look(attachment.name, content))
 
     @_told
     def put(self, turn: Turn, parts: list[str]) -> Reply:
@@ -125,7 +128,12 @@ class Keeping:
         if wanted and not files:
             return said(turn, dialogue.files_none_like(wanted))
         if not files:
-            return said(turn, dialogue.FILES_NONE, [[trash]], typed=dialogue.files_typed(0, False))
+            return said(
+                turn,
+                dialogue.files_none(takes_files=self.takes_files(turn)),
+                [[trash]],
+                typed=dialogue.files_typed(0, False),
+            )
         number, pages = _page(parts, len(files))
         shown = files[(number - 1) * PAGE : number * PAGE]
         out = TextBuilder().add(dialogue.files_title(len(files), number, pages, wanted), StyleKind.BOLD)

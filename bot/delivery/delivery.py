@@ -45,7 +45,7 @@ class Delivery:
         journal: Journal,
         handler: Handler,
         *,
-        threads: int = 2,
+        threads: int = 4,  # of which an admin's long work takes some
         waiting: int = 500,
         now: Callable[[], datetime] = _now,
     ) -> None:

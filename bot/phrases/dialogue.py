@@ -75,10 +75,8 @@ PRIVACY = (
     "đừng ghi tên hay hồ sơ của một người cụ thể."
 )
 NOTHING_HELD = "Kho tài liệu đang trống."
-ADMIN_HELLO = (
-    "Anh/chị là người quản trị kho: gửi tệp Word, PDF, Excel, PowerPoint, ảnh quét… để đưa vào kho; /tailieu xem và "
-    "lấy tệp ra; /moi tạo mã mời; /trangthai, /thongke, /capnhat."
-)
+_SEND_FILES = "gửi tệp Word, PDF, Excel, PowerPoint, ảnh quét… cho tôi"
+_FILES_ELSEWHERE = "mở trang /quan-tri (ở đây không nhận được tệp)"
 HELP = "Cứ gõ câu hỏi như nhắn tin, có dấu hay không dấu đều được. Hỏi tiếp cũng được: “còn cấp xã thì sao?”."
 HELP_REPLY = "Muốn hỏi tiếp về một câu trả lời cũ, bấm trả lời vào đúng tin ấy."
 HELP_STEPS = (
@@ -377,6 +375,21 @@ def welcome(unit: str | None) -> str:
     return f"Mã đúng, mời anh/chị dùng ({unit})." if unit else "Mã đúng, mời anh/chị dùng."
 
 
+def admin_hello(*, takes_files: bool) -> str:
+    """What admins may do here besides asking."""
+    way = _SEND_FILES if takes_files else _FILES_ELSEWHERE
+    return (
+        f"Anh/chị là người quản trị kho: {way} để đưa tài liệu vào kho; /tailieu xem và lấy tệp ra; /moi tạo mã mời; "
+        "/trangthai, /thongke, /capnhat."
+    )
+
+
+def files_none(*, takes_files: bool) -> str:
+    """The folder is empty, and how files come into it."""
+    way = _SEND_FILES if takes_files else _FILES_ELSEWHERE
+    return f"Kho chưa có tệp nào. {way[0].upper()}{way[1:]} để đưa vào."
+
+
 def too_many_questions(limit: int, seconds: int) -> str:
     """Somebody asks faster than they may."""
     return f"Tôi chỉ kịp trả lời mỗi người {limit} câu một phút. Anh/chị gửi lại câu này sau {seconds} giây nhé."
@@ -426,7 +439,6 @@ FILES_OUT = "Lấy ra"
 FILES_TRASH = "Thùng rác"
 FILES_RESTORE = "Khôi phục"
 FILES_KEPT = "Vâng, tệp ở lại trong kho."
-FILES_NONE = "Kho chưa có tệp nào. Gửi tệp Word, PDF, Excel, PowerPoint, ảnh quét… cho tôi để đưa vào."
 TRASH_EMPTY = "Thùng rác không có tệp nào."
 TRASH_TITLE = "Tệp đã lấy ra khỏi kho:"
 FILE_NOT_THERE = "Tệp này không còn trong kho."
@@ -533,6 +545,7 @@ CHANNELS: Mapping[str, str] = {
     "web": "trang hỏi đáp",
     "terminal": "dòng lệnh",
 }
+FILING_BUSY = "Tôi đang đọc tệp khác. Anh/chị chờ ít phút rồi gửi lại tệp này."
 RESCANNING = "Đang quét thư mục rồi, anh/chị chờ ít phút."
 RESCAN_NONE = "Thư mục được quét tự động; bản chạy này không quét theo lệnh được."
 INVITE_ADMIN_WORDS = ("quan tri", "admin", "nguoi quan tri")  # in place of a unit, without accents

@@ -89,9 +89,6 @@ def _percent(count: int, monthly: int) -> str:
 # --- what people read ----------------------------------------------------------------------------------------------
 
 FILE_NOT_SENT = "(Zalo không cho bot gửi tệp. Anh/chị hỏi người quản lý tài liệu để nhận tệp này.)"
-FILE_NOT_TAKEN = (
-    "Zalo không chuyển tệp cho bot. Anh/chị gửi tệp này cho bot trên Telegram, hoặc chép vào thư mục tài liệu."
-)
 
 
 def file_on_page(address: str) -> str:

@@ -113,6 +113,12 @@ def test_nothing_to_lean_on() -> None:
         ("khoản 2 thì sao", None),
         ("điều 2 nói gì", None),
         ("hai năm một lần à", None),
+        ("thứ hai thì sao", "Dưới 40 tuổi thì sao"),
+        ("thế 2 là gì vậy", "Dưới 40 tuổi là gì vậy"),
+        ("2 năm có được quy hoạch không", None),
+        ("3 đồng chí phó bí thư là ai", None),
+        ("thứ hai tuần sau có họp không", None),
+        ("1 người giữ mấy chức vụ", None),
     ],
 )
 def test_items_of_the_list_that_was_quoted(question: str, item: str | None) -> None:

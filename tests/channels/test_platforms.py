@@ -124,6 +124,9 @@ def test_sources_lead_to_pages_that_their_reader_can_open(code: str | None, site
         ({"access": "open", "web_host": "0.0.0.0"}, True),
         ({"web_host": "0.0.0.0"}, True),
         ({"web_code": "1234", "access": "open"}, True),
+        ({"web_code": "", "web_host": "0.0.0.0"}, True),
+        ({"web_code": " ", "telegram_token": TOKEN}, True),
+        ({"web_code": ""}, False),
     ],
 )
 def test_the_pages_are_no_back_door(given: dict[str, Any], asks: bool) -> None:

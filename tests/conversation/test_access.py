@@ -13,6 +13,8 @@ from bot.phrases import dialogue, training
 from tests.conversation.people import ADMIN, Office, office_in
 from tests.web.fakes import ANSWERED
 
+ADMIN_HELLO = dialogue.admin_hello(takes_files=True)
+
 
 def code_of(office: Office, wish: str) -> str:
     admin = office.person(ADMIN)
@@ -131,7 +133,7 @@ def test_the_code_that_is_made_at_the_start(tmp_path: Path) -> None:
         code = access.admin_code()
         assert len(code_in(code) or "") == 15
         boss = office.person("1")
-        assert dialogue.ADMIN_HELLO in boss.says(code)
+        assert ADMIN_HELLO in boss.says(code)
         assert boss.says("/trangthai").startswith("Kho:")
         assert access.admin_chats() == [("telegram", "1")]
         assert office.person("2").says(code) == dialogue.CODE_WRONG  # good for one
@@ -142,7 +144,7 @@ def test_the_code_that_is_made_at_the_start(tmp_path: Path) -> None:
         assert boss.says("/moi quản trị").startswith("Mã mời: ")
         second = boss.button("Sao chép mã").copied or ""
         other = office.person("3")
-        assert dialogue.ADMIN_HELLO in other.says(second)
+        assert ADMIN_HELLO in other.says(second)
         assert {chat for _, chat in office.dialogue.access.admin_chats()} == {"1", "3"}
 
 
@@ -152,13 +154,13 @@ def test_an_admin_stays_one_with_a_members_code(tmp_path: Path) -> None:
         boss.says(office.dialogue.access.admin_code())
         boss.says("/moi Ban Tổ chức 5 7")
         code = boss.button("Sao chép mã").copied or ""
-        assert dialogue.ADMIN_HELLO in boss.says(code)
+        assert ADMIN_HELLO in boss.says(code)
         boss.says(ANSWERED)
         assert office.question(boss.last.question).unit == "Ban Tổ chức"
         member = office.person("2")
         member.says(code)
         assert member.says("/trangthai") == dialogue.ADMINS_ONLY
-        assert dialogue.ADMIN_HELLO in member.says(office.dialogue.access.admin_code())
+        assert ADMIN_HELLO in member.says(office.dialogue.access.admin_code())
         assert member.says("/trangthai").startswith("Kho:")
 
 
@@ -223,7 +225,7 @@ def test_training_staff_read_what_is_asked_and_keep_no_folder(tmp_path: Path) ->
         member = code_of(office, "Sở Nội vụ 2 7")
         trainer.says(member)  # a lower code takes nothing away
         assert trainer.says("/thongke").startswith("7 ngày qua: ")
-        assert dialogue.ADMIN_HELLO in trainer.says(access.admin_code())
+        assert ADMIN_HELLO in trainer.says(access.admin_code())
         assert access.admin_chats() == [("telegram", ADMIN), ("telegram", "5")]
         other = office.person("6")
         other.says(member)

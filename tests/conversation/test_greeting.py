@@ -26,8 +26,8 @@ def test_the_greeting_says_who_what_and_what_is_kept(office: Office, official: P
     assert text.startswith(dialogue.WHO)
     assert "Kho có 4 tài liệu: Bộ Chính trị (2), Ban Tổ chức (1) và các cơ quan khác." in text
     assert dialogue.PRIVACY in text
-    assert dialogue.ADMIN_HELLO not in text
-    assert dialogue.ADMIN_HELLO in admin.says("/start")
+    assert dialogue.admin_hello(takes_files=True) not in text
+    assert dialogue.admin_hello(takes_files=True) in admin.says("/start")
     assert official.sends_other(IncomingKind.FOLLOW) == text
     assert office.rows("questions") == 0
 
@@ -133,6 +133,13 @@ def test_hints_suggest_what_is_answered(office: Office, official: Person) -> Non
     assert office.question(official.last.question).outcome is Outcome.ANSWERED
 
 
+def test_where_files_cannot_be_sent_nobody_is_told_to(office: Office) -> None:
+    admin = office.person(ADMIN)
+    office.dialogue._keeping._fetch = {}
+    assert dialogue.admin_hello(takes_files=False) in admin.says("/start")
+    assert "gửi tệp" not in admin.says("/start")
+
+
 def test_an_empty_folder(tmp_path: Path) -> None:
     with office_in(tmp_path, lambda folder: folder.mkdir()) as office:
         official, admin = office.person("100"), office.person(ADMIN)
@@ -140,7 +147,7 @@ def test_an_empty_folder(tmp_path: Path) -> None:
         assert official.says("vb") == dialogue.NOTHING_HELD
         for nothing in ("gì đó", "😀", "hoànggiaphổquát" * 4):
             assert official.says(f"/vanban {nothing}") == dialogue.shelves_none(nothing)
-        assert admin.says("/tailieu") == dialogue.FILES_NONE
+        assert admin.says("/tailieu") == dialogue.files_none(takes_files=True)
 
 
 def test_help_and_about(official: Person, admin: Person) -> None:

@@ -53,6 +53,15 @@ def test_no_is_no(office: Office, admin: Person) -> None:
     assert admin.presses("Thôi") == dialogue.FILING_DROPPED
 
 
+def test_few_files_are_read_at_once(office: Office, admin: Person) -> None:
+    slow = office.dialogue._keeping._rescanning
+    with slow.place() as one, slow.place() as two:
+        assert (one, two) == (True, True)
+        assert admin.sends_file("a.md", NEW.encode()) == dialogue.FILING_BUSY
+        assert admin.says("/capnhat") == dialogue.RESCANNING
+    assert dialogue.FILING_ASK in admin.sends_file("a.md", NEW.encode())
+
+
 def test_in_place_of_the_old_one(office: Office, admin: Person, official: Person) -> None:
     text = admin.sends_file("mới.md", NEWER.encode())
     assert dialogue.looked_replaces("trung ương/quy-định-65.md") in text

@@ -263,7 +263,11 @@ def test_a_row_of_another_version_is_dropped_alone(deliver: Make, journal: Journ
 
 class TestBlocked:
     def test_all_that_was_for_the_chat_is_dropped(self, deliver: Make, journal: Journal, loop: Loop) -> None:
-        loop.failing.append(ChatGone("chặn"))
+        def blocked(chat: str, outgoing: Outgoing) -> None:
+            if chat == "phong-1":
+                raise ChatGone("chặn")
+
+        loop.hurdle = blocked
         delivery = deliver(started=False)
         for text in ("một", "hai", "ba"):
             delivery.say("loop", "phong-1", Outgoing(text))

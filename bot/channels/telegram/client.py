@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -14,6 +13,7 @@ from telegram.error import NetworkError
 from telegram.request import HTTPXRequest
 
 from bot import phrases
+from bot.channels.quiet import quieten
 from bot.errors import SettingsError
 from bot.phrases import platforms
 from bot.settings import Settings
@@ -21,8 +21,6 @@ from bot.settings import Settings
 _TOKEN = re.compile(r"\d{1,20}:[A-Za-z0-9_-]+")
 _CONNECTIONS = 16  # for everything but getUpdates: a few sender threads, typing, presses
 _UPLOAD_SECONDS = 120.0  # a file goes out slower than a sentence
-# They log addresses, and the token is a part of each; some log what people wrote.
-_TALKATIVE = ("telegram", "httpx", "httpcore")
 _BOT_API_CODES = (200, 400, 401, 403, 404, 409, 429)
 
 
@@ -82,16 +80,6 @@ def make_client(token: str, settings: Settings) -> Client:
         request=_request(settings, _CONNECTIONS),
         get_updates_request=_request(settings, 1),
     )
-
-
-def quieten() -> None:
-    """Shut the libraries out of every log, whatever level is set and whoever sets it."""
-    for name in _TALKATIVE:
-        logger = logging.getLogger(name)
-        logger.setLevel(logging.CRITICAL + 1)
-        logger.propagate = False
-        if not logger.handlers:
-            logger.addHandler(logging.NullHandler())
 
 
 class _Request(HTTPXRequest):

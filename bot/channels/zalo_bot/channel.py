@@ -21,10 +21,10 @@ from bot.channels.zalo_bot.webhook import PATH, secret_of, webhook_route
 from bot.channels.zalo_shared.allowance import Allowance
 from bot.channels.zalo_shared.exchange import ZaloError
 from bot.channels.zalo_shared.writing import LIMIT
-from bot.errors import CadreBotError, DataFolderBroken, SendLater, UnreadableFile
+from bot.errors import CadreBotError, DataFolderBroken, SendLater
 from bot.journal import Store
 from bot.journal.sends import Sends
-from bot.model import Attachment, Outgoing
+from bot.model import Outgoing
 from bot.phrases import zalo
 from bot.settings import Settings
 
@@ -141,10 +141,6 @@ class ZaloBot:
 
     def link(self, code: str) -> None:
         """Zalo opens no bot with a code."""
-
-    def fetch(self, attachment: Attachment) -> bytes:
-        """Zalo hands no file on. Raises UnreadableFile with a sentence for the person."""
-        raise UnreadableFile(zalo.FILE_NOT_TAKEN)
 
     def _stop_for_good(self) -> None:
         _log.error("%s", zalo.TOKEN_WRONG)

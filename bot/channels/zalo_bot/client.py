@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 import re
 import threading
+import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any
@@ -24,7 +25,8 @@ from bot.settings import Settings
 
 _LONGEST_POLL = 30.0  # seconds that the server waits if it does not heed what it is asked for
 _POLL_MORE_SECONDS = 10.0  # that an answer may take beyond the wait
-_STRIKES = 2  # refusals of the token in a row until it is believed; one may be a slip of the server
+_STRIKES = 2  # refusals of the token in a row until it is believed; one may be a slip of the server …
+_SLIP_SECONDS = 2.0  # … which several calls under way may meet at once
 _TOKEN = re.compile(r"[A-Za-z0-9._~:=+*@$!,;-]{8,512}")  # whatever may stand in an address as it is
 
 
@@ -62,8 +64,8 @@ _REFUSALS: Mapping[int, type[Refusal]] = {
 class Client:
     """The Bot API. Safe to call from several threads.
 
-    A token that was refused twice in a row is not shown any more: every call is Unauthorised, and `revoked` is called
-    once. Raises SettingsError for an address that is none.
+    A token that was refused twice in a row, some seconds apart, is not shown any more: every call is Unauthorised, and
+    `revoked` is called once. Raises SettingsError for an address that is none.
     """
 
     def __init__(
@@ -73,10 +75,12 @@ class Client:
         *,
         revoked: Callable[[], None] = lambda: None,
         transport: httpx.BaseTransport | None = None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._base = base = base_of(address, "ZALO_BOT_API")
         self._revoked = revoked
-        self._strikes = 0
+        self._clock = clock
+        self._strikes, self._struck = 0, 0.0
         self._counting = threading.Lock()
         self._http = httpx.Client(transport=_Signed(transport or way_out(base), token))
 
@@ -135,8 +139,11 @@ class Client:
     def _strike(self) -> bool:
         """Count a refusal of the token; whether it is revoked."""
         with self._counting:
-            self._strikes += 1
-            last = self._strikes == _STRIKES
+            now = self._clock()
+            counts = not self._strikes or now - self._struck >= _SLIP_SECONDS
+            self._strikes += counts
+            self._struck = now if counts else self._struck
+            last = counts and self._strikes == _STRIKES
         if last:
             self._revoked()
         return self.is_revoked

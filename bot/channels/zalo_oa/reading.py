@@ -18,7 +18,8 @@ from bot.model import Attachment, Incoming, IncomingKind
 CHANNEL = "zalo_oa"
 OLDEST = timedelta(days=1)  # the platform brings what was not taken again for about two hours
 PRESSED = "cb:"  # before the key of a button, which comes back as the words of a message
-_KEY = re.compile(r"cb:([a-z](?::[^\s:]*)*)")
+# A part may be words of a search, which are folded.
+_KEY = re.compile(r"cb:([a-z](?::(?:[^\s:]*|[a-z0-9]+(?: [a-z0-9]+)*))*)")
 _SENDS = "user_send_"
 _KINDS: Mapping[str, IncomingKind] = {
     "text": IncomingKind.TEXT,

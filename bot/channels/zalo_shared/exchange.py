@@ -16,6 +16,7 @@ from urllib.request import getproxies, proxy_bypass
 import httpx
 
 from bot import phrases
+from bot.channels.quiet import quieten
 from bot.errors import SettingsError
 from bot.phrases import zalo
 
@@ -83,6 +84,7 @@ def base_of(address: str, setting: str) -> str:
 
 def way_out(address: str) -> httpx.BaseTransport:
     """Straight to a server, or through the proxy that the environment names for it. Raises SettingsError."""
+    quieten()
     target = urlsplit(address)
     named = getproxies()
     proxy = None if proxy_bypass(target.hostname or "") else named.get(target.scheme) or named.get("all")

@@ -11,10 +11,10 @@ import pytest
 
 from bot.channels.zalo_bot import ZaloBot
 from bot.delivery import Channel, units
-from bot.errors import SendError, SendLater, SendRefused, SendUnknown, UnreadableFile
+from bot.errors import SendError, SendLater, SendRefused, SendUnknown
 from bot.journal import Journal
 from bot.journal.sends import Sends
-from bot.model import Attachment, Button, Incoming, IncomingKind, Outgoing, Style, StyleKind
+from bot.model import Button, Incoming, IncomingKind, Outgoing, Style, StyleKind
 from bot.phrases import platforms, zalo
 from tests.channels.conftest import until
 from tests.channels.zalo.conftest import at_work, said, settings_for
@@ -49,8 +49,6 @@ def test_it_is_a_channel(fake: FakeZalo, tmp_path: Path) -> None:
         held: Channel = made
         assert (held.name, held.limit, held.buttons) == ("zalo", 1900, False)
         assert made.link("12345-67890") is None
-        with pytest.raises(UnreadableFile, match="Zalo không chuyển tệp"):
-            made.fetch(Attachment("x", "x.docx"))
 
 
 def test_a_message_is_sent_with_its_styles(fake: FakeZalo, tmp_path: Path) -> None:

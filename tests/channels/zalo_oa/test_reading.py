@@ -92,6 +92,7 @@ def test_a_file() -> None:
         ("cb:s:12:1", IncomingKind.PRESS, "s:12:1"),
         ("cb:s:12:1:30-90:abcdef", IncomingKind.PRESS, "s:12:1:30-90:abcdef"),
         ("cb:u", IncomingKind.PRESS, "u"),
+        ("cb:v:2:quy dinh can bo", IncomingKind.PRESS, "v:2:quy dinh can bo"),
         ("cb: s:1", IncomingKind.TEXT, "cb: s:1"),
         ("cb:", IncomingKind.TEXT, "cb:"),
         ("cb:là gì", IncomingKind.TEXT, "cb:là gì"),
