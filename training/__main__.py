@@ -46,9 +46,9 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--data", type=Path, required=True, help="articles.jsonl and questions.jsonl")
     parser.add_argument("--work", type=Path, required=True, help="where everything in between is kept")
     parser.add_argument("--out", type=Path, default=OWN_FOLDER)
-    parser.add_argument("--trained", type=int, default=9_000, help="passages to train on")
-    parser.add_argument("--judged", type=int, default=1_500, help="passages of other documents to judge on")
-    parser.add_argument("--share", type=float, default=1.0, help="of the way from the untrained weights that is kept")
+    parser.add_argument("--trained", type=int, default=3_000, help="passages to train on")
+    parser.add_argument("--judged", type=int, default=700, help="passages of other documents to judge on")
+    parser.add_argument("--share", type=float, default=0.75, help="of the way from the untrained weights that is kept")
     for field in fields(Recipe):
         if isinstance(field.default, (int, float)) and not isinstance(field.default, bool):
             parser.add_argument(f"--{field.name}", type=type(field.default), default=field.default)
