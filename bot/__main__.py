@@ -215,6 +215,7 @@ def report(
     """Write workbook, page and summary of what was asked in a period, and print where they are."""
     from datetime import UTC, datetime
 
+    from bot.index import Generations
     from bot.journal import Journal
     from bot.journal.report import figures, period, rows, write_report
     from bot.journal.themes import Themes
@@ -225,7 +226,8 @@ def report(
     folder = out or Path()
     journal = Journal.open(settings.data)
     try:
-        themes = Themes(journal)
+        held = Generations(settings.data / "generations").load()
+        themes = Themes(journal, abbreviations=held.abbreviations if held else None)
         _take_in_themes(journal, themes, settings.encoder)
         found = figures(journal, first, last, min_askers=settings.theme_min_askers, themes=themes)
         files = write_report(found, rows(journal, found), folder, unit=settings.contact_unit)

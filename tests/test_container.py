@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from pathlib import Path
+from typing import Any
 
+import pytest
 import yaml
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from bot.settings import Settings
 
@@ -58,7 +62,24 @@ def test_folders_are_volumes_that_the_bot_may_write() -> None:
 
 def test_settings_named_in_the_container_exist() -> None:
     named = {pair.partition("=")[0] for pair in instructions("ENV")[-1].split()} | set(BOT["environment"])
-    assert {name.lower() for name in named} <= set(Settings.model_fields)
+    of_uvicorn = {"FORWARDED_ALLOW_IPS"}
+    assert {name.lower() for name in named - of_uvicorn} <= set(Settings.model_fields)
+
+
+@pytest.mark.parametrize("forwarded", ["203.0.113.9", "198.51.100.7, 203.0.113.9"], ids=["alone", "forged"])
+def test_behind_a_web_server_visitors_are_told_apart_and_https_is_seen(forwarded: str) -> None:
+    """A server in front adds the address it saw to what the visitor claims; only that last one counts."""
+    seen: dict[str, Any] = {}
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        seen.update(scope)
+
+    trusting = ProxyHeadersMiddleware(app, BOT["environment"]["FORWARDED_ALLOW_IPS"])
+    headers = [(b"x-forwarded-for", forwarded.encode()), (b"x-forwarded-proto", b"https")]
+    for gateway in ("172.18.0.1", "192.168.16.1"):  # of a network that Docker makes
+        scope = {"type": "http", "scheme": "http", "client": (gateway, 40_000), "headers": headers}
+        asyncio.run(trusting(scope, None, None))  # type: ignore[arg-type]
+        assert (seen["client"][0], seen["scheme"]) == ("203.0.113.9", "https")
 
 
 def test_only_this_computer_reaches_it_and_secrets_come_from_outside() -> None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import logging
 import tempfile
+import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -31,6 +33,8 @@ _WEEK = timedelta(days=7)
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _LABEL = 120  # characters of a theme
 _ENDING = ".xlsx"
+_FRESH = 3600.0  # seconds for which a workbook is handed out again: a digest goes to many chats
+_GONE = 2 * _FRESH  # after that long, whoever was given it has read it
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +71,13 @@ def send_if_due(assistant: Assistant, settings: Settings, post: Post, now: datet
     since = until - timedelta(days=6)
     least = settings.theme_min_askers
     found = figures(assistant.journal, since, until, min_askers=least, now=now, themes=assistant.themes)
-    for channel, chat in post.staff():
-        post.say(channel, chat, composed(found, page_of(settings), with_file=post.takes_files(channel)))
+    page = page_of(settings)
+    # All are written before the first is sent: what goes wrong here must not send to some of them again at each round.
+    letters = [
+        (channel, chat, composed(found, page, with_file=post.takes_files(channel))) for channel, chat in post.staff()
+    ]
+    for channel, chat, letter in letters:
+        post.say(channel, chat, letter)
     # Only now: what breaks off before is sent again, twice rather than never.
     assistant.journal.store.write(lambda connection: _note(connection, now))
     return True
@@ -111,34 +120,52 @@ def page_of(settings: Settings, path: str = "/dao-tao") -> str | None:
 class Workbooks:
     """The workbooks that digests bring along, made when they are sent: totals and themes, no single questions.
 
-    One at a time is kept, outside the data folder, and goes with the program.
+    They are kept for a while, outside the data folder, and go with the program. Safe for several threads.
     """
 
-    def __init__(self, assistant: Assistant, settings: Settings) -> None:
+    def __init__(
+        self, assistant: Assistant, settings: Settings, *, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._assistant = assistant
         self._least = settings.theme_min_askers
+        self._clock = clock
+        self._lock = threading.Lock()
         self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._made: dict[str, float] = {}
 
     def path(self, file: str) -> Path | None:
         """Where the workbook of that name lies now; None for any other name."""
         days = _days_of(file)
         if days is None:
             return None
-        from bot.journal.report.workbook import workbook
-
-        assistant = self._assistant
-        found = figures(assistant.journal, *days, min_askers=self._least, themes=assistant.themes)
-        self._folder = self._folder or tempfile.TemporaryDirectory(prefix="cadre-bot-")
-        for old in Path(self._folder.name).iterdir():
-            old.unlink(missing_ok=True)
-        path = Path(self._folder.name) / file
-        path.write_bytes(workbook(found, ()))
-        return path
+        with self._lock:
+            now = self._clock()
+            self._folder = self._folder or tempfile.TemporaryDirectory(prefix="cadre-bot-")
+            folder = Path(self._folder.name)
+            for old in [name for name, made in self._made.items() if now - made > _GONE]:
+                del self._made[old]
+                (folder / old).unlink(missing_ok=True)
+            if file not in self._made or now - self._made[file] > _FRESH:
+                self._write(folder / file, *days)
+                self._made[file] = now
+            return folder / file
 
     def close(self) -> None:
         """Take them off the disk."""
-        if self._folder is not None:
-            self._folder.cleanup()
+        with self._lock:
+            if self._folder is not None:
+                self._folder.cleanup()
+            self._folder = None
+            self._made.clear()
+
+    def _write(self, path: Path, since: date, until: date) -> None:
+        from bot.journal.report.workbook import workbook
+
+        assistant = self._assistant
+        found = figures(assistant.journal, since, until, min_askers=self._least, themes=assistant.themes)
+        part = path.with_suffix(".tmp")
+        part.write_bytes(workbook(found, None))
+        part.replace(path)  # whoever reads the one before goes on reading it
 
 
 def _days_of(file: str) -> tuple[date, date] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import wraps
+from functools import partial, wraps
 
 from bot.answer.compose import TextBuilder
 from bot.conversation import keys
@@ -14,12 +14,13 @@ from bot.conversation.rescanning import Rescanning
 from bot.conversation.service import Assistant
 from bot.conversation.turn import Reply, Turn, Work, done, said
 from bot.errors import CadreBotError, SendError, StampedFile
+from bot.journal.audit import CHAT, Action, note
 from bot.library.filing import Filing, FolderChanged
 from bot.library.folder import is_register
 from bot.library.looking import Look
 from bot.library.trash import Trashed
 from bot.model import Attachment, StyleKind, mark_of
-from bot.phrases import dialogue
+from bot.phrases import dialogue, folder
 from bot.phrases import filing as words
 from bot.vietnamese import tokens
 
@@ -96,13 +97,16 @@ class Keeping:
         filing, held = self._filing, parts[0] if parts else ""
         if len(parts) < 2:
             with _refusing(dialogue.FILING_GONE):
-                return said(turn, self._live(filing.put(held, replace=None)), closes=True)
+                file = filing.put(held, replace=None)
+            self._note(turn, Action.UPLOADED, file)
+            return said(turn, self._live(file), closes=True)
         old = self._assistant.file_of(parts[1])
         with _refusing(dialogue.FILING_GONE):
             try:
                 file = filing.put(held, replace=old, mark=parts[2] if len(parts) > 2 else "")
             except FolderChanged:
                 return self._asked(turn, filing, filing.looked(held)[0], opening=dialogue.FILING_CHANGED)
+        self._note(turn, *((Action.REPLACED, folder.replaced(old, file)) if old else (Action.UPLOADED, file)))
         left = filing.carry_row(old, file) if old else None
         lines = [self._live(file), *([dialogue.filed_instead(old)] if old else []), *([left] if left else [])]
         return said(turn, "\n".join(lines), closes=True)
@@ -161,6 +165,7 @@ class Keeping:
             return said(turn, dialogue.file_out_ask(file), [row], typed=dialogue.FILE_OUT_TYPED, also=agreed)
         with _refusing(dialogue.FILE_NOT_THERE):
             taken = filing.take_out(file)
+        self._note(turn, Action.TAKEN_OUT, file)
         self._rescanning.quietly()
         back = Choice(dialogue.FILES_RESTORE, key(keys.TRASH, 1, mark_of(taken.key)), dialogue.FORM_RESTORE)
         return said(turn, dialogue.file_out(file), [[back]], typed=dialogue.RESTORE_TYPED)
@@ -201,8 +206,14 @@ class Keeping:
             return said(turn, dialogue.TRASH_NOT_THERE)
         with _refusing(dialogue.TRASH_NOT_THERE):
             file = self._filing.restore(chosen.key)
+        self._note(turn, Action.RESTORED, file)
         self._rescanning.quietly()
         return said(turn, dialogue.file_restored(file), closes=True)
+
+    def _note(self, turn: Turn, action: Action, about: str) -> None:
+        """Write down what was done; it has been done, and a file is not moved back where this fails."""
+        work = partial(note, account=f"{CHAT}{turn.incoming.channel}", action=action, about=about)
+        self._assistant.journal.store.write(work)
 
     def _live(self, file: str) -> str:
         """Whether a file that was put into the folder can be asked about."""

@@ -5,17 +5,17 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from bot.conversation.service import Assistant
+from bot.journal.report.topics import label_of
 from bot.phrases import report
 
 _DAY = timedelta(days=1)
 
 
 def theme_name(assistant: Assistant, number: int, least: int) -> str:
-    """A theme's name or wording; its number where fewer than `least` people asked about it."""
+    """A theme's name or wording; its number where fewer than `least` people asked about it, or no words are left."""
     now = datetime.now(UTC)
     theme = assistant.themes.theme(number, now - _DAY, now, min_askers=least)
-    label = theme and (theme.name or theme.wording)
-    return label or report.theme_without_wording(number, least)
+    return report.theme_without_wording(number, least) if theme is None else label_of(theme, least)
 
 
 def document_name(assistant: Assistant, file: str) -> str:

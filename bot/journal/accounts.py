@@ -149,12 +149,6 @@ class Accounts:
         ticket = self._store.write(work)
         return None if row is None or ticket is None else (Account(row.name, StaffRole(row.role)), ticket)
 
-    def open_session(self, account: Account) -> str:
-        """A new session of an account whose owner is known already: the ticket. Raises UsageError if it is closed."""
-        return self._store.write(
-            lambda connection: self._opened(connection, _open_account(connection, account.name).id)
-        )
-
     def session(self, ticket: str) -> Account | None:
         """Whose session a ticket stands for; None for a ticket that is unknown, too old or too long unused."""
         now, kept = self._now(), self._kept(ticket)

@@ -11,9 +11,10 @@ from sqlalchemy import Connection, insert, select
 from bot.journal.journal import storable
 from bot.journal.tables import audit
 
-# Instead of an account's name; none of both can be one.
+# Instead of an account's name; none of them can be one.
 CONSOLE = "#"  # whoever works at the server's command line
 UNKNOWN = "?"  # somebody whose name is no account's
+CHAT = "@"  # and the name of a channel: an admin who writes there, of whom no name is kept
 _ABOUT = 200  # characters that are kept of what it was about: a file, a theme's number, a period, an account
 
 
@@ -49,7 +50,7 @@ class Noted:
 
     id: int
     at: datetime
-    account: str  # name of the account, CONSOLE or UNKNOWN
+    account: str  # name of the account, CONSOLE, UNKNOWN, or CHAT and a channel
     action: Action
     about: str | None
 

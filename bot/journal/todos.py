@@ -106,14 +106,15 @@ def wordings(connection: Connection, theme: int, *, min_askers: int, most: int) 
         .order_by(questions.c.id.desc())
         .limit(_LATEST)
     )
-    texts = [without_courtesies(text) for text in connection.execute(latest).scalars()]
-    counted = Counter(_words(text) for text in texts)
+    texts = [(text, _words(text)) for text in map(without_courtesies, connection.execute(latest).scalars())]
+    counted = Counter(words for _, words in texts)
     shown: dict[str, frozenset[str]] = {}
-    for text in sorted(texts, key=lambda text: ("[" in text, -counted[_words(text)], text.isascii(), len(text))):
-        words = _words(text)
+    for text, words in sorted(texts, key=lambda one: ("[" in one[0], -counted[one[1]], one[0].isascii(), len(one[0]))):
+        if len(shown) == most:
+            break
         if all(_shared(words, others) < _ALIKE for others in shown.values()):
             shown[text] = words
-    return tuple(shown)[:most]
+    return tuple(shown)
 
 
 def _words(text: str) -> frozenset[str]:

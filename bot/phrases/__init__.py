@@ -744,6 +744,7 @@ WEB_OTHER_HOST = "Địa chỉ trang không đúng. Trên máy này hãy mở b�
 WEB_TOO_BIG = "Nội dung gửi quá dài. Anh/chị rút gọn câu hỏi giúp."
 WEB_TOO_SLOW = "Nội dung gửi đến quá chậm. Anh/chị thử lại giúp."
 WEB_NOT_YOURS = "Chỉ người đã hỏi mới đánh giá được câu trả lời này."
+WEB_FORGOTTEN = f"Trình duyệt này còn hiện cuộc trò chuyện: bấm “{WEB['restart']}” để xóa nốt."
 WEB_CODE_NEEDED = "Cần mã truy cập."
 WEB_CODE_WRONG = "Mã chưa đúng. Anh/chị kiểm tra lại giúp."
 WEB_CODE_TOO_OFTEN = "Nhập sai quá nhiều lần. Anh/chị thử lại sau 10 phút."

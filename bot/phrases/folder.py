@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.model import VIETNAM
 from bot.phrases import ceasing
-from bot.phrases.staff import clock as clock
+from bot.phrases.report import clock
 
 WORK_FAILED = "Bộ xử lý gặp lỗi với việc này. Hãy thử lại; nếu vẫn vậy, báo người vận hành máy chủ."
 COMING_IN = "Đang đưa vào chỉ mục; hỏi được sau ít giây."
@@ -97,8 +96,6 @@ WORDS = {
     "none": "Không có tệp nào khớp.",
     "empty": "Thư mục tài liệu đang trống. Thêm tệp đầu tiên ở trên.",
     "state": "Trạng thái",
-    "number": "Số, ngày",
-    "file": "Tệp",
     "comparing": "Đang so các tệp để tìm bản gần trùng…",
     "same": "Trùng với",
     "near": "Gần giống",
@@ -123,7 +120,6 @@ WORDS = {
     "modified": "Sửa lần cuối",
     "length": "Đọc được",
     "warnings": "Cần xem",
-    "what_to_do": "Lý do và cách sửa",
     "facts": "Thông tin",
     "facts_about": "Ô nào danh mục có ghi thì danh mục thắng; cột “Bot đọc” chỉ ghi khi khác điều đang dùng.",
     "not_read": "không thấy",
@@ -191,7 +187,6 @@ WORDS = {
     "dates_hint": "ngày/tháng/năm, ví dụ 8/10/2025",
     "numbers_hint": "số ký hiệu, cách nhau bằng dấu phẩy",
     "ceased_hint": f"chỉ khi một phần văn bản hết hiệu lực, ví dụ {ceasing.HINT}",
-    "close": "Không sửa",
 }  # fmt: skip
 HINTS = {
     "issued": "dates_hint", "in_force_from": "dates_hint", "expired_from": "dates_hint",
@@ -270,7 +265,7 @@ def counted(number: int) -> str:
 
 def moment(value: datetime) -> str:
     """A moment of a file."""
-    return clock(value.astimezone(VIETNAM))
+    return clock(value)
 
 
 def replaced(old: str, new: str) -> str:

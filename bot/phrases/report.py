@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
+from bot.model import VIETNAM
+
 # --- the command ---------------------------------------------------------------------------------------------------
 
 CLI_REPORT = "Lập báo cáo về các câu hỏi: tệp Excel, trang in HTML và bản tóm tắt Word."
@@ -65,6 +67,11 @@ def moment(value: datetime) -> str:
     return f"{value:%H:%M} ngày {value:%d/%m/%Y}"
 
 
+def clock(value: datetime) -> str:
+    """14:05 31/10/2026, of Vietnam's clock: a moment in a list, or beside a name."""
+    return f"{value.astimezone(VIETNAM):%H:%M %d/%m/%Y}"
+
+
 def change(now: float, before: float) -> str:
     """How a count moved against the period before."""
     if not before:
@@ -84,6 +91,11 @@ def points(now: float | None, before: float | None) -> str:
 def below_minimum(themes: int, questions: int, least: int) -> str:
     """Themes of a list that may not be shown."""
     return f"Ngoài ra có {number(themes)} chủ đề dưới {least} người hỏi ({number(questions)} câu), không hiện nội dung."
+
+
+def erased(themes: int, questions: int) -> str:
+    """Themes of a list whose words are kept no longer."""
+    return f"Ngoài ra có {number(themes)} chủ đề ({number(questions)} câu) mà nội dung đã xóa theo thời hạn lưu."
 
 
 def moved(change_: str) -> str:
@@ -138,6 +150,11 @@ def other_units(least: int) -> str:
 def theme_without_wording(number_: int, least: int) -> str:
     """A theme that too few people asked about for its words to be shown."""
     return f"Chủ đề số {number_} (dưới {least} người hỏi)"
+
+
+def theme_erased(number_: int) -> str:
+    """A theme whose questions have all lost their words, however many asked them."""
+    return f"Chủ đề số {number_} (nội dung đã xóa theo thời hạn lưu)"
 
 
 def few_askers(least: int) -> str:
@@ -248,6 +265,7 @@ FIGURES = {
 NO_THEMES = "Không có chủ đề nào."
 NO_DISLIKED = "Không có câu trả lời nào bị đánh giá chưa đúng."
 TOTAL = "Cộng"
+ONLY_TOTALS = "Bảng tính này chỉ có số tổng và chủ đề; từng câu hỏi có trong báo cáo tải ở trang /dao-tao."
 ROWS_CUT = "Bảng tính chỉ chứa được chừng này dòng; các câu cũ hơn không có ở đây. Hãy lập báo cáo cho kỳ ngắn hơn."
 
 

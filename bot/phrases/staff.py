@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.model import VIETNAM
+from bot.phrases.report import clock
 
 ROLES = {"training": "đào tạo", "admin": "quản trị"}
 
@@ -61,7 +61,13 @@ ACTIONS = {
     "password_changed": "Đổi mật khẩu",
     "channel_connected": "Cấp quyền cho kênh nhắn tin",
 }
-NOBODY = {"#": "dòng lệnh máy chủ", "?": "tên không có"}  # instead of an account's name
+NOBODY = {  # instead of an account's name
+    "#": "dòng lệnh máy chủ",
+    "?": "tên không có",
+    "@telegram": "người quản trị, qua Telegram",
+    "@zalo": "người quản trị, qua Zalo",
+    "@zalo_oa": "người quản trị, qua Zalo OA",
+}
 
 SIGN_IN_WRONG = "Tên đăng nhập hoặc mật khẩu chưa đúng."
 SIGN_IN_AGAIN = "Phiên đăng nhập đã hết hạn, việc vừa rồi chưa được ghi. Đăng nhập lại rồi làm lại giúp."
@@ -135,8 +141,3 @@ def account_lines(rows: Sequence[tuple[str, str, datetime, datetime | None]]) ->
         state = f"đóng {clock(closed)}" if closed else "đang dùng"
         lines.append(f"{name:<20}  {ROLES[role]:<9}  tạo {clock(made)}  {state}")
     return lines
-
-
-def clock(moment: datetime) -> str:
-    """A moment as people in Vietnam write it."""
-    return moment.astimezone(VIETNAM).strftime("%d/%m/%Y %H:%M")

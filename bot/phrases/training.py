@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from bot.model import VIETNAM
-from bot.phrases.report import REASONS, VERDICTS, day, moved, number, percent
+from bot.phrases.report import REASONS, VERDICTS, clock, day, moved, number, percent
 
 # --- periods -------------------------------------------------------------------------------------------------------
 
@@ -39,7 +38,6 @@ WORDS = {
     "todos": "Việc bổ sung tài liệu",
     "no_questions": "Không có câu hỏi nào trong kỳ này. Anh/chị chọn kỳ khác ở trên.",
     "all_themes": "Xem tất cả",
-    "theme": "Chủ đề",
     "askers": "người hỏi",
     "count": "câu",
     "before": "kỳ trước",
@@ -60,9 +58,6 @@ WORDS = {
     "every": "Tất cả",
     "only_disliked": "Chỉ câu bị đánh giá chưa đúng",
     "only_chosen": "Chỉ câu kiểm tra",
-    "filter": "Lọc",
-    "older": "Cũ hơn",
-    "newest": "Mới nhất",
     "more": "Tiếp",
     "first": "Về đầu",
     "text_gone": "(nội dung đã xóa theo thời hạn lưu)",
@@ -83,7 +78,6 @@ WORDS = {
     "few": "Chưa đủ {least} người hỏi nên không hiện nội dung và từng câu hỏi.",
     "hidden": "Đã ẩn",
     "files": "Tài liệu trả lời",
-    "no_files": "Chưa có tài liệu nào trả lời chủ đề này trong kỳ.",
     "manage": "Sửa chủ đề",
     "name": "Tên chủ đề",
     "name_hint": "Để trống thì máy lấy một câu hỏi tiêu biểu làm tên.",
@@ -101,7 +95,6 @@ WORDS = {
     "want_note": "Ghi chú cho người quản trị (không bắt buộc)",
     "want_done": "Đã đề nghị bổ sung tài liệu về chủ đề này",
     "wordings": "Các cách hỏi chưa trả lời được",
-    "no_wordings": "Không còn câu hỏi nào để hiện.",
     "todo_by": "Người đề nghị",
     "todo_open": "Đang chờ tài liệu",
     "todo_answered": "Đã có tài liệu trả lời",
@@ -110,13 +103,6 @@ WORDS = {
     "no_todos": "Không có việc nào đang chờ.",
     "todos_about": "Chủ đề mà tài liệu chưa trả lời được. Khi kho có văn bản mới, máy tự hỏi lại các câu này.",
     "recently_closed": "Mới đóng",
-    "see_todos": "Xem các việc",
-    "kept_numbers": "Số liệu của",
-    "overview": "Tổng quan",
-    "plots": "Biểu đồ",
-    "all": "Tất cả",
-    "list_about": "Xếp theo số câu trong kỳ.",
-    "back": "Quay lại",
 }
 LISTS = {  # of the page of themes
     "tat-ca": "Được hỏi nhiều nhất",
@@ -173,11 +159,6 @@ def rated(verdict: str, reason: str | None) -> str:
 def period(since: date, until: date) -> str:
     """A period beside its name."""
     return day(since) if since == until else f"{day(since)} – {day(until)}"
-
-
-def clock(moment: datetime) -> str:
-    """A moment as people in Vietnam write it."""
-    return moment.astimezone(VIETNAM).strftime("%H:%M %d/%m/%Y")
 
 
 def made_by(account: str, moment: datetime) -> str:

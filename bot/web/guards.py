@@ -102,7 +102,7 @@ class Session:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on with its person."""
-        if scope["type"] != "http" or scope["path"].startswith(("/static/", "/healthz")):
+        if scope["type"] != "http" or scope["path"].startswith("/static/") or scope["path"] == "/healthz":
             await self._app(scope, receive, send)
             return
         request = Request(scope)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -69,9 +69,17 @@ def check_same_origin(request: Request) -> None:
     site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
     own = request.headers.get("host", "").casefold()
     foreign_site = site is not None and site != "same-origin"
-    foreign_origin = origin is not None and urlsplit(origin).netloc.casefold() != own
+    foreign_origin = origin is not None and split(origin).netloc.casefold() != own
     if foreign_site or foreign_origin or (site is None and origin is None):
         raise HTTPException(403, phrases.WEB_OTHER_SITE)
+
+
+def split(address: str) -> SplitResult:
+    """The parts of an address; all of them "" for what is none, such as "http://["."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return urlsplit("")
 
 
 async def _body(request: Request) -> bytes:

@@ -18,7 +18,7 @@ from collections.abc import Awaitable, Callable
 from functools import partial, wraps
 from types import SimpleNamespace
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -27,12 +27,12 @@ from starlette.routing import Route
 
 from bot.journal import Journal, audit
 from bot.journal.accounts import LIVES, Account, Accounts, StaffRole
-from bot.phrases import staff
+from bot.phrases import report, staff
 from bot.web.access import SIGN_IN, SIGN_OUT, inside
 from bot.web.forms import TOKEN_FIELD, TOKEN_HEADER, form_of, token_of
 from bot.web.guards import cookie
 from bot.web.pages import TEMPLATES
-from bot.web.requests import check_same_origin, offset_of
+from bot.web.requests import check_same_origin, offset_of, split
 from bot.web.tries import SignInTries, address_of
 from bot.web.work import Work
 
@@ -190,7 +190,7 @@ class StaffPages:
         read = partial(audit.trail, most=_ROWS + 1, before=before)
         rows = await self._looking.run(partial(self._journal.store.read, read))
         shown = [
-            (staff.clock(row.at), staff.NOBODY.get(row.account, row.account), staff.ACTIONS[row.action], row.about)
+            (report.clock(row.at), staff.NOBODY.get(row.account, row.account), staff.ACTIONS[row.action], row.about)
             for row in rows[:_ROWS]
         ]
         older = f"{TRAIL}?truoc={rows[_ROWS - 1].id}" if len(rows) > _ROWS else None
@@ -203,7 +203,7 @@ class StaffPages:
         if request.method in _SAFE:
             wanted = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
             return RedirectResponse(f"{SIGN_IN}?tiep={quote(wanted, safe='')}", 303)
-        sent_from = urlsplit(request.headers.get("referer", ""))
+        sent_from = split(request.headers.get("referer", ""))
         own = sent_from.netloc == request.headers.get("host")
         go_on = _onward(f"{sent_from.path}?{sent_from.query}".rstrip("?") if own else "")
         return self._form(request, go_on, problem=staff.SIGN_IN_AGAIN, status=401)
@@ -220,7 +220,7 @@ class StaffPages:
 
 def _onward(path: str) -> str:
     """A page of this site to go on to after the form; "" for anything else, and for the form itself."""
-    leads = path != "" and inside(path) == path and urlsplit(path).path not in (SIGN_IN, SIGN_OUT)
+    leads = path != "" and inside(path) == path and split(path).path not in (SIGN_IN, SIGN_OUT)
     return path if leads else ""
 
 

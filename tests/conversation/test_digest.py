@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
@@ -24,8 +25,9 @@ from bot.errors import DataFolderBroken
 from bot.journal import Reason, todos
 from bot.journal.report import figures
 from bot.model import VIETNAM, Outgoing, Status
-from bot.phrases import training
+from bot.phrases import report, training
 from bot.settings import Settings
+from bot.web.training.tasks import tasks
 from tests.conversation.asked import ask, find_themes
 from tests.conversation.people import Office
 from tests.web.fakes import ANSWERED, NOWHERE, decided
@@ -144,6 +146,21 @@ def test_what_breaks_off_is_sent_again(week: Office, letters: Letters) -> None:
     assert sent_at(week, letters, MONDAY + timedelta(minutes=1))
 
 
+def test_what_goes_wrong_in_writing_sends_to_nobody(week: Office, letters: Letters) -> None:
+    sent_at(week, letters, MONDAY - timedelta(days=3))
+
+    def takes_files(channel: str) -> bool:
+        if channel == "zalo":
+            raise DataFolderBroken("no room")
+        return True
+
+    post = letters.post
+    two = Post(post.say, post.admins, lambda: [("telegram", "admin"), ("zalo", "trainer")], takes_files)
+    with pytest.raises(DataFolderBroken):
+        send_if_due(week.assistant, week.settings, two, MONDAY)
+    assert letters.said == []
+
+
 # --- what it says ----------------------------------------------------------------------------------------------------
 
 
@@ -184,11 +201,40 @@ def test_without_an_address_the_workbook_comes_along(week: Office, letters: Lett
     shown = " ".join(str(cell) for sheet in book for row in sheet.values for cell in row)
     assert LACKING in shown
     assert NOWHERE not in shown  # no single questions
+    assert {"Chưa đúng", "Câu hỏi"}.isdisjoint(book.sheetnames)  # rather than sheets that say there were none
+    assert report.ONLY_TOTALS in shown
     assert not path.is_relative_to(week.settings.data)
     for name in ("trung ương/quy-định-65.md", "bao-cao-2026-11-22-den-2026-11-16.xlsx", "bao-cao-x-den-y.xlsx", ""):
         assert books.path(name) is None
     books.close()
     assert not path.exists()
+
+
+def test_many_are_sent_the_same_workbook(week: Office) -> None:
+    now = [0.0]
+    books = Workbooks(week.assistant, week.settings, clock=lambda: now[0])
+    names = ("bao-cao-2026-11-16-den-2026-11-22.xlsx", "bao-cao-2026-11-09-den-2026-11-15.xlsx")
+
+    def sent(name: str) -> int:
+        path = books.path(name)
+        assert path is not None
+        return len(load_workbook(BytesIO(path.read_bytes())).sheetnames)
+
+    with ThreadPoolExecutor(4) as senders:  # each reads what it was given, whatever the others ask for
+        assert set(senders.map(sent, names * 6)) == {6}
+    first = books.path(names[0])
+    assert first is not None
+    made = first.stat().st_ino
+    now[0] = 3_500
+    assert books.path(names[0]) == first
+    assert first.stat().st_ino == made
+    now[0] = 3_700
+    books.path(names[0])
+    assert first.stat().st_ino != made
+    now[0] = 20_000
+    books.path(names[1])
+    assert not first.exists()
+    books.close()
 
 
 def test_a_week_without_questions(office: Office, letters: Letters) -> None:
@@ -297,6 +343,35 @@ def test_wordings_that_are_nearly_the_same_are_one(office: Office) -> None:
     found = office.journal.store.read(lambda c: todos.wordings(c, 1, min_askers=3, most=6))
     assert set(found) == {LACKING, "Xăng xe có phụ cấp không?"}
     assert office.journal.store.read(lambda c: todos.wordings(c, 1, min_askers=5, most=6)) == ()
+
+
+def test_wordings_are_looked_for_no_longer_than_they_are_shown(
+    week: Office, letters: Letters, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = [f"Câu số {number} hỏi việc{number} chỗ{number} lúc{number} ra sao{number}" for number in range(40)]
+    for number, text in enumerate(texts):
+        ask(week.assistant, text, WEDNESDAY, str(number))
+    find_themes(week.assistant)
+    week.journal.store.write(lambda c: c.exec_driver_sql("UPDATE questions SET theme_id = 1, status = 'refused'"))
+    read, compared = [], []
+
+    def watched(name: str, calls: list[object]) -> None:
+        real = getattr(todos, name)
+        monkeypatch.setattr(todos, name, lambda *given: (calls.append(given), real(*given))[1])
+
+    watched("fold", read)
+    watched("_shared", compared)
+    rows = week.rows("questions")
+    found = week.journal.store.read(lambda c: todos.wordings(c, 1, min_askers=3, most=6))
+    assert len(found) == 6
+    assert len(read) == rows  # each once
+    assert len(compared) < rows  # all pairs are many more
+    number = want(week, texts[0])
+    week.journal.store.write(lambda c: todos.close(c, number))
+    read.clear()
+    [closed] = tasks(week.assistant, least=3, closed=True)
+    assert closed.closed
+    assert read == []  # nothing of it is shown
 
 
 # --- the thread ------------------------------------------------------------------------------------------------------

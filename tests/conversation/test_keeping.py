@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bot import phrases
 from bot.errors import SendLater
+from bot.journal.audit import Action, trail
 from bot.model import Attachment
-from bot.phrases import dialogue
+from bot.phrases import dialogue, staff
 from bot.phrases import filing as words
 from tests.conversation.people import ADMIN, Office, Person
 from tests.web.fakes import ANSWERED, REGULATION
@@ -234,3 +235,23 @@ def test_a_disk_that_takes_nothing_is_said(office: Office, admin: Person) -> Non
     assert admin.presses_key(yes).startswith("Chưa làm được với tệp này: ")
     (office.root / "away").rename(knowledge)
     assert admin.presses_key(yes) == dialogue.filed("a.md", 6)
+
+
+def test_what_is_done_to_the_folder_stands_in_the_trail(office: Office, admin: Person) -> None:
+    admin.sends_file("mới.md", NEWER.encode())
+    admin.presses("Đồng ý, thay bản cũ")
+    admin.says("/tailieu mới")
+    admin.says("1")
+    admin.presses(dialogue.FILES_OUT)
+    admin.presses(dialogue.FILES_RESTORE)
+    rows = office.journal.store.read(trail)
+    assert [(row.account, row.action) for row in rows] == [
+        ("@telegram", Action.RESTORED),
+        ("@telegram", Action.TAKEN_OUT),
+        ("@telegram", Action.REPLACED),
+    ]
+    assert rows[0].about == rows[1].about == "trung ương/mới.md"
+    assert rows[0].account in staff.NOBODY
+    admin.sends_file("QĐ 66.md", NEW.encode())
+    admin.presses("Đồng ý")
+    assert office.journal.store.read(trail)[0].action is Action.UPLOADED

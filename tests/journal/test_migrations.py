@@ -58,6 +58,7 @@ ROWS["0005"] = (
 )
 ROWS["0006"] = tuple(row.replace("x'003c')", "x'003c', NULL)") for row in ROWS["0005"])
 ROWS["0007"] = (*ROWS["0006"], f"INSERT INTO windows VALUES ('zalo_oa', 'abc', '{_THEN}', 3)")
+ROWS["0008"] = ROWS["0007"]
 
 
 def test_there_is_one_line_of_versions_and_each_has_rows() -> None:
@@ -70,6 +71,22 @@ def test_from_empty_the_tables_are_those_of_the_code(journal: Journal) -> None:
         return compare_metadata(MigrationContext.configure(connection), METADATA)
 
     assert journal.store.read(differences) == []
+
+
+def test_whatever_goes_with_another_row_is_found_by_an_index(journal: Journal) -> None:
+    """SQLite looks for the rows that point at a deleted one; without an index it reads the whole table for each."""
+
+    def planned(connection: Any) -> dict[str, str]:
+        plans = {}
+        for table in METADATA.tables.values():
+            for key in (one.parent.name for one in table.foreign_keys):
+                query = f'EXPLAIN QUERY PLAN SELECT 1 FROM "{table.name}" WHERE "{key}" = 1'
+                plans[f"{table.name}.{key}"] = connection.exec_driver_sql(query).first().detail
+        return plans
+
+    plans = journal.store.read(planned)
+    assert {"sent.question_id", "themes.merged_into"} <= plans.keys()
+    assert {key for key, plan in plans.items() if not plan.startswith("SEARCH")} == set()
 
 
 @pytest.mark.parametrize("version", VERSIONS)

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from bot.journal import Journal, Outcome, Verdict
 from bot.journal.report import Figures, figures, rows
+from bot.journal.report.page import page
 from bot.journal.report.proposals import proposals
 from bot.journal.report.values import Span
 from bot.phrases import report as words
@@ -169,6 +170,21 @@ def test_a_theme_of_few_askers_shows_no_words(journal: Journal) -> None:
     assert found.topics[1].label == "Của ba người"
     assert {row.theme for row in rows(journal, found)} == {words.few_askers(3), "Của ba người"}
     assert not any("Riêng" in line or "dưới 3" in line for line in proposals(found))
+
+
+def test_a_theme_whose_words_were_erased_is_not_called_one_of_few(journal: Journal) -> None:
+    asks = [Ask(NOON, asker=f"a{n}", theme=1, typed="") for n in range(5)]
+    asks += [Ask(NOON, asker="a1", theme=2, typed="Riêng của một người"), Ask(NOON, asker="a2", theme=3, typed="")]
+    found = reported(journal, asks)
+    assert [(topic.label, topic.shown, topic.few) for topic in found.topics] == [
+        (words.theme_erased(1), False, False),
+        (words.theme_without_wording(2, 3), False, True),
+        (words.theme_without_wording(3, 3), False, True),
+    ]
+    assert found.labels == {1: words.theme_erased(1), 2: words.few_askers(3), 3: words.few_askers(3)}
+    shown = page(found)
+    assert words.below_minimum(2, 2, 3) in shown
+    assert words.erased(1, 5) in shown
 
 
 def test_popular_and_answered_and_popular_and_unanswered_are_two_lists(journal: Journal) -> None:

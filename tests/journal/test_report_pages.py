@@ -187,6 +187,19 @@ def test_plots_of_nothing_and_of_one_question(journal: Journal, empty: Figures, 
     ElementTree.fromstring(plot(figures(journal, SINCE, UNTIL, min_askers=3)))
 
 
+def test_failures_have_a_part_of_their_own_in_the_plot_of_themes(journal: Journal) -> None:
+    fill(journal, [Ask(NOON, theme=1, status=status) for status in ("answered", "near", "failed", "failed")])
+    found = figures(journal, SINCE, UNTIL, min_askers=1)
+    drawn = plots.themes(found).decode()
+    for colour, label in (
+        (plots.ANSWERED, words.OUTCOMES["answered"]),
+        (plots.LACKING, words.LACKING),
+        (plots.FAILED, words.OUTCOMES["failed"]),
+    ):
+        assert f"fill: {colour}" in drawn
+        assert label in drawn
+
+
 def test_plots_are_png_where_wanted(full: Figures) -> None:
     assert plots.weeks(full, "png").startswith(b"\x89PNG")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
@@ -78,6 +78,7 @@ def test_numbers_are_written_the_vietnamese_way() -> None:
     assert words.percent(None) == "–"
     assert words.day(date(2026, 8, 1)) == "01/08/2026"
     assert words.milliseconds(1534) == "1,53 giây"
+    assert words.clock(datetime(2026, 10, 31, 7, 5, tzinfo=UTC)) == "14:05 31/10/2026"
 
 
 def test_changes_say_which_way() -> None:

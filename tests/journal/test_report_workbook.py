@@ -130,6 +130,20 @@ def test_nothing_of_askers_small_units_or_small_themes_is_in_the_sheets(journal:
     assert "dưới 3 người hỏi" in texts["Chủ đề"]
 
 
+def test_what_was_called_wrong_stands_by_theme_though_names_are_shared(journal: Journal) -> None:
+    down = (("down", None),)
+    asks = [Ask(NOON, asker=f"a{n}", theme=1, typed=f"một {n}", ratings=down) for n in range(3)]
+    asks += [Ask(NOON, asker=f"a{n}", theme=2, typed=f"hai {n}", ratings=down) for n in range(4)]
+    asks += [Ask(NOON, asker="a", theme=3, typed=f"ba {n}", ratings=down) for n in range(2)]
+    asks += [Ask(NOON, asker="b", theme=4, typed="bốn", ratings=down)]
+    fill(journal, asks, names={1: "Trùng tên", 2: "Trùng tên"})
+    found = figures(journal, SINCE, UNTIL, min_askers=3)
+    sheet = opened(workbook(found, rows(journal, found)))["Chưa đúng"]
+    counts = [cell.value for cell in column(sheet, words.COLUMNS["theme_downs"])]
+    typed = [cell.value.split()[0] for cell in column(sheet, words.COLUMNS["typed"])]
+    assert list(zip(typed, counts, strict=True)) == [("hai", 4)] * 4 + [("một", 3)] * 3 + [("ba", 2)] * 2 + [("bốn", 1)]
+
+
 def test_an_empty_period_says_so(journal: Journal) -> None:
     book = opened(made(journal, []))
     assert book.sheetnames == SHEETS

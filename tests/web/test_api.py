@@ -20,6 +20,7 @@ from bot import phrases
 from bot.answer import Contact
 from bot.conversation.service import Assistant
 from bot.journal import Outcome, Reason, Verdict
+from bot.phrases import dialogue, folder, staff, training
 from bot.web import create_app
 from bot.web.access import Access, inside, of_staff
 from bot.web.payload import web_link
@@ -97,6 +98,35 @@ def test_a_follow_up_leans_on_the_same_conversation_of_the_same_person(own_site:
             assert "luân chuyển" not in mine.searched
 
 
+@pytest.mark.parametrize("typed", ["/xoadulieu", "/xóa dữ liệu", "xóa dữ liệu của tôi", "xoa du lieu"])
+def test_who_wants_to_be_forgotten_is_asked_and_then_forgotten(typed: str, own_site: Site) -> None:
+    def said(client: TestClient, words: str) -> str:
+        told = ask(client, words)
+        assert "id" not in told  # no question of the journal
+        return "\n".join("".join(part["text"] for part in block["parts"]) for block in told["blocks"])
+
+    def held() -> int:
+        return int(own_site.journal.store.read(lambda c: c.exec_driver_sql("SELECT count(*) FROM questions").scalar()))
+
+    with own_site.client() as client, own_site.client() as other:
+        ask(client, ANSWERED)
+        ask(client, OLD, "another talk")
+        theirs = ask(other, ANSWERED)["id"]
+        assert "không lấy lại được" in said(client, typed)
+        assert said(client, "Thôi") == dialogue.KEPT
+        assert held() == 3
+        said(client, typed)
+        assert ask(client, "vb")["act"] == {"do": "documents"}
+        ask(client, "đồng ý")  # to nothing: something else was said meanwhile
+        assert own_site.journal.question(theirs) is not None
+        before = held()
+        assert before >= 3
+        said(client, typed)
+        assert phrases.WEB_FORGOTTEN in said(client, "Đồng ý ạ")
+        assert held() == 1
+        assert own_site.journal.question(theirs) is not None
+
+
 def test_a_long_question_is_cut_with_a_word_about_it(client: TestClient, site: Site) -> None:
     told = ask(client, ANSWERED + " thêm chữ" * 200)
     assert told["text"].startswith("Câu hỏi dài quá 1.000 ký tự")
@@ -167,6 +197,17 @@ def test_every_word_that_scripts_and_templates_use_is_there_and_used() -> None:
             used |= set(re.findall(r"WEB\[\"(\w+)\"\]", file.read_text("utf-8")))
     assert used - {"reasons"} == phrases.WEB.keys()
     assert list(phrases.RATING_REASONS) == [reason.value for reason in Reason]
+
+
+def test_every_word_of_staff_pages_is_used() -> None:
+    bot = Path(__file__).resolve().parents[2] / "bot"
+    files = [*(bot / "web").rglob("*.html"), *(bot / "web").rglob("*.py"), *(bot / "phrases").glob("*.py")]
+    texts = [file.read_text("utf-8") for file in files]
+    hints = set(folder.HINTS.values())
+    for name, held in (("t", training.WORDS), ("f", folder.WORDS), ("s", staff.WORDS)):
+        pattern = rf"\b{name}\.(\w+)|WORDS\[[\"'](\w+)[\"']\]"
+        used = {key for text in texts for found in re.findall(pattern, text) for key in found}
+        assert held.keys() - used - hints == set()
 
 
 def test_cookie_is_out_of_reach_and_stays(site: Site) -> None:

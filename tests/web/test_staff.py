@@ -317,6 +317,18 @@ def test_every_page_of_staff_is_guarded(front: Callable[..., TestClient], staffe
         assert found >= 2
 
 
+def test_odd_addresses_before_signing_in(front: Callable[..., TestClient]) -> None:
+    odd = "http://["
+    with front(code="mã") as client:
+        assert client.get("/healthzz").status_code == 303
+        assert client.get("/healthz/x").status_code == 303
+        assert client.get("/healthz").status_code == 200
+        many = client.get("/dao-tao/chu-de/" + "9" * 5_000)
+        assert (many.status_code, many.headers["location"][:11]) == (303, "/dang-nhap?")
+        assert client.post("/dang-nhap", data={}, headers={"Origin": odd}).status_code == 403
+        assert client.post("/dao-tao/nhan", data={}, headers={"Referer": odd}).status_code == 401
+
+
 # --- whose request it is ---------------------------------------------------------------------------------------------
 
 

@@ -212,8 +212,23 @@ def test_a_theme_of_few_shows_no_words(site: Site, desk: Desk) -> None:
     assert SECRET not in shown
     assert training.WORDS["few"].replace("{least}", "3") in shown
     assert "/bo-sung" not in shown
-    for number in (999, 0, 2**63, 2**80):
+    for number in (999, 0, 2**63, 2**80, "9" * 5_000, "x", "-1"):
         assert client.get(f"/dao-tao/chu-de/{number}").status_code == 404
+
+
+def test_a_theme_whose_words_were_erased_says_so(own: Site, desk: Desk) -> None:
+    number = theme_of(own, NOWHERE)
+    own.journal.store.write(
+        lambda c: c.exec_driver_sql("UPDATE questions SET typed = '', searched = '' WHERE theme_id = ?", (number,))
+    )
+    client = desk(own, "quan-tri")
+    own.journal.store.write(lambda c: todos.make(c, number, "dao-tao", None))
+    for path in (f"/dao-tao/chu-de/{number}", "/dao-tao/chu-de", "/quan-tri/viec"):
+        shown = seen(client, path)
+        assert report.theme_erased(number) in shown
+        assert report.theme_without_wording(number, 3) not in shown
+    emptied = seen(client, f"/dao-tao/chu-de/{number}?ky=khac&tu=2020-01-01&den=2020-01-02")
+    assert training.WORDS["no_questions"] in emptied
 
 
 @pytest.mark.parametrize("words", ["luân chuyển", "LUAN CHUYEN", "lãnh  đạo luan", "thời gian (luân"])
@@ -372,7 +387,7 @@ def test_asking_for_a_document(own: Site, desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    "wanted", ["//evil.example", "https://evil.example/", "/nguon?file=x", "", "/dao-taox", "/\\evil"]
+    "wanted", ["//evil.example", "https://evil.example/", "/nguon?file=x", "", "/dao-taox", "/\\evil", "http://["]
 )
 def test_nobody_is_led_elsewhere(wanted: str, own: Site, desk: Desk) -> None:
     client, page = desk(own), f"/dao-tao/chu-de/{theme_of(own, ANSWERED)}"

@@ -1,4 +1,4 @@
-"""The plots in words, for whoever cannot see them; and the figures of both periods side by side, as written."""
+"""The plots in words, for whoever cannot see them; and the figures that are read first, as written."""
 
 from __future__ import annotations
 
@@ -19,6 +19,21 @@ def described(figures: Figures) -> dict[str, str]:
         "themes": words.described_themes([(topic.label, topic.tally.questions) for topic in figures.topics[:_NAMED]]),
         "hours": words.described_hours(figures.busiest),
     }
+
+
+def cards(figures: Figures) -> list[tuple[str, str, str]]:
+    """(value, name, how it moved) of what is read first."""
+    now, before = figures.whole.tally, figures.before.tally
+    return [
+        (
+            words.number(now.questions),
+            words.FIGURES["questions"],
+            words.moved(words.change(now.questions, before.questions)),
+        ),
+        (words.number(now.askers), words.FIGURES["askers"], words.moved(words.change(now.askers, before.askers))),
+        (words.percent(now.share), words.FIGURES["share"], words.moved(words.points(now.share, before.share))),
+        (words.number(now.lacking), words.LACKING, words.moved(words.change(now.lacking, before.lacking))),
+    ]
 
 
 def counts(whole: Whole) -> dict[str, int]:

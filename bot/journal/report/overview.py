@@ -24,8 +24,8 @@ _CHART_ROWS = 17  # rows of a sheet that a chart covers
 _TOPICS = 10
 
 
-def add(book: Workbook, figures: Figures) -> None:
-    """Add the sheet."""
+def add(book: Workbook, figures: Figures, *, with_questions: bool) -> None:
+    """Add the sheet; its notes say where the workbook comes without single questions."""
     sheet = Sheet(book, words.SHEETS["overview"], _WIDTHS, frozen="A5")
     span, before = figures.span, figures.span.before
     sheet.line(words.TITLE, size=16, bold=True)
@@ -41,10 +41,10 @@ def add(book: Workbook, figures: Figures) -> None:
     _weeks(sheet, figures)
     sheet.line()
     _topics(sheet, figures)
-    for title, lines in (
-        (words.SECTIONS["proposals"], proposals(figures)),
-        (words.SECTIONS["notes"], words.notes(figures.min_askers, figures.without_text, figures.unthemed)),
-    ):
+    notes = words.notes(figures.min_askers, figures.without_text, figures.unthemed)
+    if not with_questions:
+        notes = (*notes, words.ONLY_TOTALS)
+    for title, lines in ((words.SECTIONS["proposals"], proposals(figures)), (words.SECTIONS["notes"], notes)):
         sheet.line()
         sheet.line(title, size=12, bold=True)
         for text in lines:

@@ -8,7 +8,7 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from bot.journal.report import plots
-from bot.journal.report.described import counts, described
+from bot.journal.report.described import cards, counts, described
 from bot.journal.report.proposals import proposals
 from bot.journal.report.text import for_xml
 from bot.journal.report.values import Figures
@@ -29,7 +29,7 @@ def page(figures: Figures) -> str:
         _template().render(
             w=words,
             f=figures,
-            cards=_cards(figures),
+            cards=cards(figures),
             lines=_lines(figures),
             plots={name: _data_url(svg) for name, svg in drawings.items()},
             described=described(figures),
@@ -44,21 +44,6 @@ def _template() -> Template:
     loader = PackageLoader("bot.journal.report", ".")
     environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
     return environment.get_template("page.html")
-
-
-def _cards(figures: Figures) -> list[tuple[str, str, str]]:
-    """(value, name, how it moved) of what is read first."""
-    now, before = figures.whole.tally, figures.before.tally
-    return [
-        (
-            words.number(now.questions),
-            words.FIGURES["questions"],
-            words.moved(words.change(now.questions, before.questions)),
-        ),
-        (words.number(now.askers), words.FIGURES["askers"], words.moved(words.change(now.askers, before.askers))),
-        (words.percent(now.share), words.FIGURES["share"], words.moved(words.points(now.share, before.share))),
-        (words.number(now.lacking), words.LACKING, words.moved(words.change(now.lacking, before.lacking))),
-    ]
 
 
 def _lines(figures: Figures) -> list[tuple[str, str, str, str]]:

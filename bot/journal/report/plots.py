@@ -6,12 +6,13 @@ matplotlib is imported on the first drawing and is not safe to use from several 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Literal
 
+from bot.journal.entry import Outcome
 from bot.journal.report.text import shortened
-from bot.journal.report.values import Figures
+from bot.journal.report.values import Figures, Tally
 from bot.phrases import report as words
 
 if TYPE_CHECKING:
@@ -93,16 +94,7 @@ def _drawn(draw: Callable[[Figures, Figure, Axes], None], figures: Figures, form
 def _weeks(figures: Figures, figure: Figure, axes: Axes) -> None:
     below = [0] * len(figures.weeks)
     where = list(range(len(figures.weeks)))
-    parts = (
-        (words.OUTCOMES["answered"], ANSWERED, [tally.answered for _, tally in figures.weeks]),
-        (words.LACKING, LACKING, [tally.lacking for _, tally in figures.weeks]),
-        (
-            words.OUTCOMES["failed"],
-            FAILED,
-            [tally.questions - tally.answered - tally.lacking for _, tally in figures.weeks],
-        ),
-    )
-    for label, colour, counts in parts:
+    for label, colour, counts in _parts([tally for _, tally in figures.weeks]):
         if any(counts):
             axes.bar(where, counts, bottom=below, color=colour, width=0.75, label=label)
         below = [low + count for low, count in zip(below, counts, strict=True)]
@@ -143,10 +135,11 @@ def _themes(figures: Figures, figure: Figure, axes: Axes) -> None:
         axes.text(0.5, 0.5, words.NO_THEMES, ha="center", va="center", transform=axes.transAxes)
         return
     where = list(range(len(shown)))
-    answered = [topic.tally.answered for topic in shown]
-    others = [topic.tally.questions - topic.tally.answered for topic in shown]
-    axes.barh(where, answered, color=ANSWERED, height=0.7, label=words.OUTCOMES["answered"])
-    axes.barh(where, others, left=answered, color=LACKING, height=0.7, label=words.LACKING)
+    left = [0] * len(shown)
+    for label, colour, counts in _parts([topic.tally for topic in shown]):
+        if any(counts):
+            axes.barh(where, counts, left=left, color=colour, height=0.7, label=label)
+        left = [before + count for before, count in zip(left, counts, strict=True)]
     for at, topic in enumerate(shown):
         axes.annotate(
             words.number(topic.tally.questions),
@@ -162,7 +155,7 @@ def _themes(figures: Figures, figure: Figure, axes: Axes) -> None:
     axes.margins(x=0.08)
     _counted(axes.xaxis)
     axes.grid(axis="x", color=_GRID, linewidth=0.6)
-    figure.legend(loc="outside upper left", ncols=2, frameon=False)
+    figure.legend(loc="outside upper left", ncols=3, frameon=False)
 
 
 def _hours(figures: Figures, figure: Figure, axes: Axes) -> None:
@@ -182,6 +175,15 @@ def _hours(figures: Figures, figure: Figure, axes: Axes) -> None:
     scale.ax.yaxis.set_major_locator(MaxNLocator(5, integer=True))
     scale.outline.set_visible(False)
     scale.set_label(words.AXIS_QUESTIONS)
+
+
+def _parts(tallies: Sequence[Tally]) -> tuple[tuple[str, str, list[int]], ...]:
+    """(name, colour, counts) of what stands one after the other in each bar."""
+    return (
+        (words.OUTCOMES["answered"], ANSWERED, [tally.answered for tally in tallies]),
+        (words.LACKING, LACKING, [tally.lacking for tally in tallies]),
+        (words.OUTCOMES["failed"], FAILED, [tally.of(Outcome.FAILED) for tally in tallies]),
+    )
 
 
 def _by_week(figures: Figures, axes: Axes) -> None:

@@ -90,8 +90,9 @@ class Topic:
     """A theme as the report shows it."""
 
     id: int
-    label: str  # its name or wording, or that it may not be shown
-    shown: bool  # False where `label` says nothing of what it is about
+    label: str  # its name or wording, or why there is none
+    shown: bool  # False where `label` says nothing of what it is about …
+    few: bool  # … because too few people asked, and not because the words are kept no longer
     tally: Tally
     before: int  # questions in the period before
     ups: int

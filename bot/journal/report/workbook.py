@@ -21,17 +21,22 @@ _OUTCOME_COLUMNS = [Column(words.COLUMNS[outcome.value], 12, Kind.COUNT) for out
 _SHARE = Column(words.COLUMNS["share"], 12, Kind.SHARE)
 
 
-def workbook(figures: Figures, rows: Sequence[Row]) -> bytes:
-    """The bytes of an .xlsx file. `rows` are the period's questions; more than a sheet holds are cut, which it says."""
+def workbook(figures: Figures, rows: Sequence[Row] | None) -> bytes:
+    """The bytes of an .xlsx file. `rows` are the period's questions; more than a sheet holds are cut, which it says.
+
+    With None it has only totals: the sheets of single questions are left out, which its notes say.
+    """
     book = Workbook(write_only=True)
-    overview.add(book, figures)
+    overview.add(book, figures, with_questions=rows is not None)
     _topics(book, figures, words.SHEETS["themes"], figures.topics)
     _topics(book, figures, words.SHEETS["unanswered"], figures.unanswered)
-    _disliked(book, figures, rows)
+    if rows is not None:
+        _disliked(book, figures, rows)
     _topics(book, figures, words.SHEETS["rising"], figures.rising)
     _units(book, figures)
     _hours(book, figures)
-    _rows(book, rows)
+    if rows is not None:
+        _rows(book, rows)
     out = BytesIO()
     book.save(out)
     return out.getvalue()
@@ -79,13 +84,15 @@ def _disliked(book: Workbook, figures: Figures, rows: Sequence[Row]) -> None:
         Column(words.COLUMNS["reason"], 18),
         Column(words.COLUMNS["citations"], 48),
     ]
-    downs = {topic.label: topic.downs for topic in figures.disliked}
+    # By number: two themes may be called the same, and all of too few askers are.
+    downs: dict[int | None, int] = {topic.id: topic.downs for topic in figures.disliked}
     disliked = [row for row in rows if row.verdict is Verdict.DOWN]
-    disliked.sort(key=lambda row: (-downs.get(row.theme or "", 0), row.theme or ""))  # of a theme, the latest first
+    # Of a theme, the latest first.
+    disliked.sort(key=lambda row: (-downs.get(row.theme_id, 0), row.theme or "", row.theme_id or 0))
     values: Iterable[Sequence[Value]] = (
         (
             row.theme,
-            downs.get(row.theme or ""),
+            downs.get(row.theme_id),
             row.asked_at,
             row.typed or words.TEXT_GONE,
             words.REASONS[row.reason.value if row.reason else ""],

@@ -19,6 +19,7 @@ themes = Table(
     Column("encoder", Text, nullable=False),  # whose vectors the centre is made of
     Column("centre", LargeBinary, nullable=False),  # float32, little-endian, the sum of its questions' vectors
     Column("size", Integer, nullable=False),  # how many that are
+    Index(None, "merged_into"),
     sqlite_autoincrement=True,
 )
 

@@ -49,6 +49,7 @@ sent = Table(
     Column("place", Text, primary_key=True),  # keyed hash of chat and message
     Column("question_id", Integer, ForeignKey("questions.id", ondelete="CASCADE")),
     Column("sent_at", UtcDateTime, nullable=False),
+    Index(None, "question_id"),
     Index(None, "sent_at"),
 )
 

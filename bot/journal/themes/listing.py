@@ -116,6 +116,7 @@ def _themes(
             id=number,
             name=rows[number].name,
             wording=words.get(number),
+            few=number not in enough,
             count=sum(outcomes[number].values()),
             askers=asked_by.get(number, 0),
             before=before.get(number, 0),

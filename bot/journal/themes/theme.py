@@ -27,6 +27,7 @@ class Theme:
     id: int
     name: str | None  # given by staff
     wording: str | None  # one of its questions; None where too few people ever asked, or no text is left
+    few: bool  # whether too few people ever asked
     count: int
     askers: int  # different people
     before: int  # count in the period before

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from urllib.parse import urlsplit
 
 from sqlalchemy import Connection
 from starlette.exceptions import HTTPException
@@ -23,6 +22,7 @@ from bot.journal.audit import Action, note
 from bot.phrases import training
 from bot.web.access import inside, of_staff
 from bot.web.forms import form_of
+from bot.web.requests import split
 from bot.web.staff import guarded, signed_in
 from bot.web.training.kept import Kept
 from bot.web.work import Work
@@ -46,13 +46,13 @@ class Acts:
     def routes(self) -> list[Route]:
         """All addresses."""
         acts: dict[str, _Act] = {
-            "chu-de/{number:int}/ten": self._rename,
-            "chu-de/{number:int}/gop": self._merge,
-            "chu-de/{number:int}/an": self._hide,
-            "chu-de/{number:int}/bo-sung": self._want,
-            "cau-hoi/{number:int}/nhan-xet": self._judge,
-            "cau-hoi/{number:int}/kiem-tra": self._choose,
-            "viec/{number:int}/dong": self._close,
+            "chu-de/{number}/ten": self._rename,
+            "chu-de/{number}/gop": self._merge,
+            "chu-de/{number}/an": self._hide,
+            "chu-de/{number}/bo-sung": self._want,
+            "cau-hoi/{number}/nhan-xet": self._judge,
+            "cau-hoi/{number}/kiem-tra": self._choose,
+            "viec/{number}/dong": self._close,
         }
         return [
             Route(f"{HOME}/{path}", guarded(partial(self._done, act), StaffRole.TRAINING), methods=["POST"])
@@ -60,9 +60,7 @@ class Acts:
         ]
 
     async def _done(self, act: _Act, request: Request) -> Response:
-        fields, account, number = await form_of(request), signed_in(request).name, request.path_params["number"]
-        if not 0 < number < 2**63:
-            raise HTTPException(404, training.NO_SUCH)
+        fields, account, number = await form_of(request), signed_in(request).name, number_in(request)
 
         def work(connection: Connection) -> str | None:
             return act(connection, number, fields, account)
@@ -133,14 +131,25 @@ class Acts:
         return "chon"
 
 
+def number_in(request: Request) -> int:
+    """The number in an address. Raises HTTPException 404 for one that no row can have.
+
+    Read here and not by the route, which fails on thousands of digits before anybody is asked to sign in.
+    """
+    number = _number(request.path_params["number"])
+    if not number:
+        raise HTTPException(404, training.NO_SUCH)
+    return number
+
+
 def _number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS else None
 
 
 def _back(wanted: str, key: str) -> str:
     """Where a page of staff asked to be led back to, with what was done; the overview for anything else."""
-    parts = urlsplit(wanted)
+    parts = split(wanted)
     if inside(wanted) != wanted or not of_staff(parts.path):
-        parts = urlsplit(HOME)
+        parts = split(HOME)
     query = "&".join(part for part in (parts.query, f"xong={key}") if part)
     return parts._replace(query=query).geturl()

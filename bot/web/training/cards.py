@@ -74,7 +74,7 @@ def _card(
         id=question.id,
         typed=question.typed,
         searched=None if same or not question.searched else question.searched,
-        when=training.clock(question.asked_at),
+        when=report.clock(question.asked_at),
         channel=report.channel(question.channel),
         unit=figures.unit(question.unit),
         outcome=question.outcome,

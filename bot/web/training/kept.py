@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 
 from bot.journal import Journal
 from bot.journal.report import Figures, Topic, figures, rows
-from bot.journal.report.values import Span, Tally
-from bot.journal.themes import Theme, Themes
-from bot.phrases import report as words
+from bot.journal.report.topics import topic_of
+from bot.journal.report.values import Span
+from bot.journal.themes import Themes
 from bot.settings import Settings
 
 PLOTS = ("weeks", "share", "themes", "hours")
@@ -108,18 +108,3 @@ class Kept:
         while len(self._held) > _PERIODS:
             self._held.popitem(last=False)
         return held
-
-
-def topic_of(theme: Theme, least: int) -> Topic:
-    """A theme as the report shows it."""
-    label = theme.name or theme.wording
-    return Topic(
-        theme.id,
-        label or words.theme_without_wording(theme.id, least),
-        label is not None,
-        Tally(dict(theme.outcomes), theme.askers),
-        theme.before,
-        theme.ups,
-        theme.downs,
-        tuple(one.document_number or one.file for one in theme.files),
-    )

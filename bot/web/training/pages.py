@@ -24,16 +24,18 @@ from bot.journal import Outcome, audit, golden, todos
 from bot.journal.accounts import StaffRole
 from bot.journal.finding import Wanted, find, holds, words_of
 from bot.journal.report import Figures, Topic
+from bot.journal.report.described import cards as figure_cards
 from bot.journal.report.described import counts, described
+from bot.journal.report.topics import topic_of
 from bot.model import VIETNAM
 from bot.phrases import report, training
 from bot.settings import Settings
 from bot.web.pages import TEMPLATES
 from bot.web.requests import offset_of
 from bot.web.staff import guarded, page, signed_in
-from bot.web.training.acts import HOME, TODOS, Acts
+from bot.web.training.acts import HOME, TODOS, Acts, number_in
 from bot.web.training.cards import cards
-from bot.web.training.kept import PLOTS, TYPES, Kept, topic_of
+from bot.web.training.kept import PLOTS, TYPES, Kept
 from bot.web.training.periods import OTHER, Period, period_of
 from bot.web.training.tasks import tasks
 from bot.web.work import Work
@@ -73,7 +75,7 @@ class TrainingPages:
         seen = {
             HOME: self.overview,
             f"{HOME}/chu-de": self.themes,
-            f"{HOME}/chu-de/{{number:int}}": self.theme,
+            f"{HOME}/chu-de/{{number}}": self.theme,
             f"{HOME}/cau-hoi": self.questions,
             f"{HOME}/hinh/{{name}}.svg": self.plot,
             f"{HOME}/xuat/{{kind}}": self.export,
@@ -94,7 +96,7 @@ class TrainingPages:
         waiting = await self._look(partial(tasks, self._assistant, least=self._least))
         context = {
             "figures": figures,
-            "cards": _overview_cards(figures),
+            "cards": figure_cards(figures),
             "counted": _counted(figures),
             "described": described(figures),
             "lists": [(key, _list(figures, key)[:_TOP], len(_list(figures, key))) for key in _LISTS],
@@ -252,14 +254,6 @@ class TrainingPages:
         return page(request, template, {**frame, **context}, here=here)
 
 
-def number_in(request: Request) -> int:
-    """The number in an address. Raises HTTPException 404 for one that no row can have."""
-    number = int(request.path_params["number"])
-    if not 0 < number < 2**63:
-        raise HTTPException(404, training.NO_SUCH)
-    return number
-
-
 _LISTS = ("tat-ca", "chua-tra-loi", "dang-tang", "chua-dung")
 
 
@@ -277,21 +271,6 @@ def _list(figures: Figures, key: str) -> tuple[Topic, ...]:
 def _matching(topics: tuple[Topic, ...] | list[Topic], asked: str) -> list[Topic]:
     words = words_of(asked)
     return [topic for topic in topics if topic.shown and holds(topic.label, words)][:_MATCHING]
-
-
-def _overview_cards(figures: Figures) -> list[tuple[str, str, str]]:
-    """(value, name, how it moved) of what is read first."""
-    now, before = figures.whole.tally, figures.before.tally
-    return [
-        (
-            report.number(now.questions),
-            report.FIGURES["questions"],
-            report.moved(report.change(now.questions, before.questions)),
-        ),
-        (report.number(now.askers), report.FIGURES["askers"], report.moved(report.change(now.askers, before.askers))),
-        (report.percent(now.share), report.FIGURES["share"], report.moved(report.points(now.share, before.share))),
-        (report.number(now.lacking), report.LACKING, report.moved(report.change(now.lacking, before.lacking))),
-    ]
 
 
 def _counted(figures: Figures) -> list[tuple[str, str, str]]:

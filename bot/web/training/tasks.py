@@ -10,7 +10,7 @@ from bot.conversation.naming import document_name, theme_name
 from bot.conversation.service import Assistant
 from bot.journal import todos
 from bot.journal.todos import Todo
-from bot.phrases import training
+from bot.phrases import report, training
 
 _WORDINGS = 6
 _CLOSED = 20  # that are still shown
@@ -32,7 +32,10 @@ class Task:
 
 
 def tasks(assistant: Assistant, *, least: int, theme: int | None = None, closed: bool = False) -> list[Task]:
-    """Those that are open, or the latest closed ones; of one theme or of all. Raises DataFolderBroken."""
+    """Those that are open, or the latest closed ones; of one theme or of all. Raises DataFolderBroken.
+
+    Wordings are only of those that are open, and not of one theme: its page has them, and a closed one shows none.
+    """
 
     def read(connection: Connection) -> list[tuple[Todo, tuple[str, ...]]]:
         if theme is not None:
@@ -40,6 +43,8 @@ def tasks(assistant: Assistant, *, least: int, theme: int | None = None, closed:
             found = [one] if one is not None else []
         else:
             found = list(todos.listed(connection, closed=closed, most=_CLOSED if closed else None))
+        if closed or theme is not None:
+            return [(one, ()) for one in found]
         return [(one, todos.wordings(connection, one.theme_id, min_askers=least, most=_WORDINGS)) for one in found]
 
     return [
@@ -50,9 +55,9 @@ def tasks(assistant: Assistant, *, least: int, theme: int | None = None, closed:
             training.made_by(one.account, one.made_at),
             one.note,
             wordings,
-            training.clock(one.answered_at) if one.answered_at else None,
+            report.clock(one.answered_at) if one.answered_at else None,
             document_name(assistant, one.answered_by) if one.answered_by else None,
-            training.clock(one.closed_at) if one.closed_at else None,
+            report.clock(one.closed_at) if one.closed_at else None,
         )
         for one, wordings in assistant.journal.store.read(read)
     ]
