@@ -615,6 +615,16 @@ def test_a_broken_file_is_named_on_stderr(server: Server) -> None:
     assert sum(line.startswith("✗ hỏng.docx: ") for line in server.lines) == 1  # once, not at every change
 
 
+def test_without_a_token_it_says_how_to_connect_each_platform(server: Server) -> None:
+    assert eventually(lambda: any("docs/zalo-oa.md" in line for line in server.lines), SECONDS)
+    told = "\n".join(server.lines)
+    names, guides = set(re.findall(r"\b[A-Z]+(?:_[A-Z]+)+\b", told)), set(re.findall(r"docs/[\w-]+\.md", told))
+    assert names == {"TELEGRAM_TOKEN", "ZALO_BOT_TOKEN", "ZALO_OA_APP_ID"}
+    assert {name.lower() for name in names} <= set(Settings.model_fields)
+    assert guides == {"docs/telegram.md", "docs/zalo-bot.md", "docs/zalo-oa.md"}
+    assert all((Path(__file__).parents[1] / guide).is_file() for guide in guides)
+
+
 def test_a_second_server_on_the_same_data_is_turned_away(server: Server) -> None:
     done = command("serve", "--knowledge", server.knowledge, "--data", server.data, folder=server.root, WEB_PORT="0")
     assert (done.returncode, done.stdout) == (1, b"")
