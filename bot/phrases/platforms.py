@@ -14,8 +14,8 @@ FILE_NOT_SENT = "(Chưa gửi được tệp qua đây.)"
 NAMES = {"telegram": "Telegram", "zalo": "Zalo", "zalo_oa": "Zalo OA"}
 CONNECT_HINT = (
     "Nối với Telegram: đặt TELEGRAM_TOKEN trong tệp .env (docs/telegram.md).\n"
-    "Nối với Zalo: đặt ZALO_BOT_TOKEN (docs/zalo-bot.md); hoặc Zalo Official Account: ZALO_OA_APP_ID và các khóa của nó "
-    "(docs/zalo-oa.md)."
+    "Nối với Zalo: đặt ZALO_BOT_TOKEN (docs/zalo-bot.md); hoặc Zalo Official Account: ZALO_OA_APP_ID và các khóa "
+    "của nó (docs/zalo-oa.md)."
 )
 
 
