@@ -22,22 +22,20 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 
-from sqlalchemy import Connection
-
 from bench.__main__ import KNOWLEDGE, QUESTIONS, row, rss
+from bench.answerers import THREADS, handler_of, spread
+from bench.load_zalo import Account, Bot, measure
 from bot.answer import Contact
 from bot.conversation.asking import ask
-from bot.delivery import Delivery, Finish, Handler
+from bot.delivery import Delivery
 from bot.index import Generations, TextEncoder, VectorCache, load_encoder
-from bot.journal import Asker, Entry, Journal, Outcome
+from bot.journal import Journal
 from bot.library.build import bring_up_to_date
 from bot.model import Answer, Incoming, IncomingKind, Outgoing, Status
 from bot.phrases.platforms import BUSY
-
-THREADS = 2
 
 
 class Loop:
@@ -91,26 +89,6 @@ def answering(kind: str, data: Path) -> Callable[[str], Answer]:
     return lambda question: ask(built.generation, encoder, question, day=today, contact=contact)[0]
 
 
-def handler_of(journal: Journal, answer: Callable[[str], Answer]) -> Handler:
-    """What the dialogue does, without its extras: an answer, and its row in the journal."""
-
-    def handle(incoming: Incoming, late: timedelta) -> Finish:
-        started = time.perf_counter()
-        made = answer(incoming.text)
-        asker = Asker(incoming.channel, incoming.person)
-        ms = (time.perf_counter() - started) * 1e3
-        outcome = Outcome(made.status.value)
-        entry = Entry(datetime.now(UTC), asker, incoming.text, made.searched, outcome, ms, citations=made.citations)
-
-        def finish(connection: Connection) -> Sequence[Outgoing]:
-            number = journal.insert(connection, entry)
-            return [Outgoing(made.text, made.styles, reply_to=incoming.message, question=number)]
-
-        return finish
-
-    return handle
-
-
 def burst(chats: int, each: int, start: int) -> list[Incoming]:
     """`each` messages of every chat, the chats mixed, as they would come in."""
     now = datetime.now(UTC)
@@ -149,12 +127,6 @@ def wrong(loop: Loop, messages: Sequence[Incoming]) -> str:
     twice = sum(times - 1 for times in found.values())
     disordered = sum(order != sorted(order, key=int) for order in answered.values())
     return f"{lost} lost, {twice} twice, {disordered} chats out of order" if lost or twice or disordered else ""
-
-
-def spread(values: Sequence[float]) -> str:
-    """p50 / p95 in milliseconds."""
-    ordered = sorted(values)
-    return f"{statistics.median(ordered) * 1e3:.1f} / {ordered[int(0.95 * (len(ordered) - 1))] * 1e3:.1f} ms"
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -249,8 +221,6 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _on_zalo(options: argparse.Namespace, answer: Callable[[str], Answer], folder: Path) -> int:
-    from bench.load_zalo import Account, Bot, measure
-
     for question in QUESTIONS:
         answer(question)
     row("messages in a round, chats", f"{options.chats * options.each}, {options.chats}")

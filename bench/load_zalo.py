@@ -25,7 +25,7 @@ from sqlalchemy import Connection
 from starlette.applications import Starlette
 
 from bench.__main__ import QUESTIONS, row, rss
-from bench.load import THREADS, handler_of, spread
+from bench.answerers import THREADS, handler_of, spread
 from bot.channels.platforms import Platform
 from bot.channels.zalo_bot import ZaloBot
 from bot.channels.zalo_oa import ZaloOA
