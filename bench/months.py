@@ -28,8 +28,9 @@ from bot.answer import Contact
 from bot.conversation.service import Assistant
 from bot.index import TextEncoder, load_encoder
 from bot.journal import Asker, Journal, Outcome, Reason, Verdict, golden
-from bot.journal.report import VIETNAM, figures, rows, write_report
+from bot.journal.report import figures, rows, write_report
 from bot.library.live import Live
+from bot.model import VIETNAM
 from bot.settings import Settings
 from bot.vietnamese import fold
 

@@ -31,9 +31,8 @@ from bot.conversation.dialogue import Dialogue
 from bot.conversation.service import Assistant
 from bot.journal import Journal
 from bot.journal.accounts import Accounts, StaffRole
-from bot.journal.report import VIETNAM
 from bot.library.live import Live
-from bot.model import Incoming, IncomingKind, Outgoing
+from bot.model import VIETNAM, Incoming, IncomingKind, Outgoing
 from bot.settings import Settings, load_settings
 from bot.web import create_app
 

@@ -21,12 +21,13 @@ from bench.made_questions import BEGINS, MONTHS, peak_mb, written
 from bench.themes_cost import shaped_like
 from bot.journal import Journal, Outcome, Verdict
 from bot.journal.finding import Wanted, find, words_of
-from bot.journal.report import VIETNAM, figures, rows
+from bot.journal.report import figures, rows
 from bot.journal.report.page import page
 from bot.journal.report.values import Span
 from bot.journal.report.word import summary
 from bot.journal.report.workbook import workbook
 from bot.journal.themes import Themes
+from bot.model import VIETNAM
 
 LEAST = 3  # people, as THEME_MIN_ASKERS
 _Result = TypeVar("_Result")

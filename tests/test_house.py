@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib.util
 from pathlib import Path
 
 import pytest
@@ -86,3 +87,24 @@ def test_command_line_imports_nothing_heavy_at_module_level() -> None:
             name = node.module or "" if isinstance(node, ast.ImportFrom) else node.names[0].name
             assert name.split(".")[0] not in HEAVY
             assert name.split(".")[0] != "bot" or name in ("bot", "bot.errors", "bot.phrases", "bot.model")
+
+
+@pytest.mark.parametrize("folder", ["bench", "training"])
+def test_what_stands_beside_the_product_takes_what_is_there(folder: str) -> None:
+    """No type checker reads these, and few tests run them."""
+    names = {name for file in (BOT.parent / folder).glob("*.py") for name in _taken(file)}
+    assert names
+    gone = [f"{module}.{name}" for module, name in sorted(names) if not _is_there(module, name)]
+    assert gone == []
+
+
+def _taken(file: Path) -> set[tuple[str, str]]:
+    found = set()
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "bot":
+            found |= {(node.module, alias.name) for alias in node.names}
+    return found
+
+
+def _is_there(module: str, name: str) -> bool:
+    return hasattr(importlib.import_module(module), name) or importlib.util.find_spec(f"{module}.{name}") is not None
