@@ -298,7 +298,7 @@ def _missing(generation: Generation, hit: Hit, claims: Sequence[NDArray[np.uint3
 
 def _measure_missing(generation: Generation, claimed: Claims, hit: Hit, quoted: str) -> bool:
     measure = claimed.kind.measure
-    if not measure or terms_among(quoted, measure):
+    if not measure or terms_among(quoted, measure) or ("phan_tram" in measure and "%" in quoted):
         return False
     return not generation.holds(hit.passage, _hashes(sorted(measure)))[1].any()
 
