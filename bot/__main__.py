@@ -213,22 +213,16 @@ def report(
     data: DataOption = None,
 ) -> None:
     """Write workbook, page and summary of what was asked in a period, and print where they are."""
-    from datetime import UTC, datetime
-
-    from bot.index import Generations
     from bot.journal import Journal
     from bot.journal.report import figures, period, rows, write_report
-    from bot.journal.themes import Themes
-    from bot.model import VIETNAM
+    from bot.model import today_in_vietnam
 
-    first, last = period(since, until, datetime.now(UTC).astimezone(VIETNAM).date())
+    first, last = period(since, until, today_in_vietnam())
     settings = _settings(knowledge, data)
     folder = out or Path()
     journal = Journal.open(settings.data)
     try:
-        held = Generations(settings.data / "generations").load()
-        themes = Themes(journal, abbreviations=held.abbreviations if held else None)
-        _take_in_themes(journal, themes, settings.encoder)
+        themes = _themes(journal, settings)
         found = figures(journal, first, last, min_askers=settings.theme_min_askers, themes=themes)
         files = write_report(found, rows(journal, found), folder, unit=settings.contact_unit)
     except OSError as error:
@@ -239,25 +233,28 @@ def report(
         _out(str(file))
 
 
-def _take_in_themes(journal: Journal, themes: Themes, encoder_name: str) -> None:
-    """Find themes for the questions that have none; without an encoder the report is made as things are."""
+def _themes(journal: Journal, settings: Settings) -> Themes:
+    """The themes, found for the questions that have none; without an encoder the report is made as things are."""
     from bot.journal.report import waiting
+    from bot.journal.themes import Themes
 
     count = waiting(journal)
     if not count:
-        return
+        return Themes(journal)
     import numpy as np
 
     from bot.errors import EncoderUnavailable
-    from bot.index import load_encoder
+    from bot.index import Generations, load_encoder
     from bot.library.build import Progress
     from bot.progress import bar
 
+    held = Generations(settings.data / "generations").load()
+    themes = Themes(journal, abbreviations=held.abbreviations if held else None)
     try:
-        encoder = load_encoder(encoder_name)
+        encoder = load_encoder(settings.encoder)
     except EncoderUnavailable as error:
         _say(report_words.themes_not_made(str(error)))
-        return
+        return themes
 
     def encode(texts: Sequence[str]) -> Any:
         return np.stack([encoder.encode_query(text) for text in texts])
@@ -267,6 +264,7 @@ def _take_in_themes(journal: Journal, themes: Themes, encoder_name: str) -> None
         while taken := themes.take_in(encode, encoder.name, most=_THEMES_AT_ONCE):
             done += taken
             tell(Progress(report_words.STAGE_THEMES, min(done, count), count))
+    return themes
 
 
 @app.command(help=register_words.CLI_REGISTER)
@@ -531,17 +529,15 @@ def _say(text: str) -> None:
 
 def _asker(settings: Settings) -> Callable[[str, State], tuple[Answer, State]]:
     """A function that answers questions from an index brought up to date."""
-    from datetime import datetime
-
     from bot.answer import Contact
     from bot.conversation.asking import ask as ask_once
-    from bot.model import VIETNAM
+    from bot.model import today_in_vietnam
 
     generation, get_encoder = _ready(settings)
     encoder = get_encoder()
     contact = Contact(settings.contact_unit, settings.contact_name, settings.contact_phone)
     return lambda question, state: ask_once(
-        generation, encoder, question, day=datetime.now(VIETNAM).date(), contact=contact, state=state
+        generation, encoder, question, day=today_in_vietnam(), contact=contact, state=state
     )
 
 

@@ -17,6 +17,16 @@ Span = tuple[int, int]
 VIETNAM = timezone(timedelta(hours=7))  # no summer time
 
 
+def now_in_vietnam() -> datetime:
+    """This moment by Vietnam's clock, wherever the program runs."""
+    return datetime.now(VIETNAM)
+
+
+def today_in_vietnam() -> date:
+    """The day for which a question is answered, unless it names another one."""
+    return now_in_vietnam().date()
+
+
 class TextKind(StrEnum):
     """Whether a file is the full text of a document (toàn văn) or a digest of it (tóm lược)."""
 

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.answer.cases import Case, case_of, fits
-from bot.answer.kinds import FORMAL, Wanted, holds_instance, wanted
+from bot.answer.kinds import FORMAL, Wanted, holds_instance, names_measure, wanted
 from bot.answer.windows import Window, best_window
 from bot.index import Generation, term_hash
 from bot.index.background import background_level
@@ -298,7 +298,7 @@ def _missing(generation: Generation, hit: Hit, claims: Sequence[NDArray[np.uint3
 
 def _measure_missing(generation: Generation, claimed: Claims, hit: Hit, quoted: str) -> bool:
     measure = claimed.kind.measure
-    if not measure or terms_among(quoted, measure) or ("phan_tram" in measure and "%" in quoted):
+    if not measure or names_measure(claimed.kind, quoted):
         return False
     return not generation.holds(hit.passage, _hashes(sorted(measure)))[1].any()
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.vietnamese import fold
+from bot.vietnamese import fold, terms_among
 from bot.vietnamese.wordlist import words
 
 
@@ -195,6 +195,11 @@ def _measured(folded: str) -> frozenset[str]:
         (match.start(), group) for group in _MEASURES if (match := re.search(rf"\b(?:{'|'.join(group)})\b", folded))
     ]
     return frozenset(word.replace(" ", "_") for word in min(found)[1]) if found else frozenset()
+
+
+def names_measure(asked: Wanted, text: str) -> bool:
+    """Whether a text names what is measured by one of its words; a share also by its sign."""
+    return bool(terms_among(text, asked.measure)) or ("phan_tram" in asked.measure and "%" in text)
 
 
 def holds_instance(asked: Wanted, text: str) -> bool:

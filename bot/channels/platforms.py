@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -86,9 +86,12 @@ def connected(
     page = _pages(settings, page_code)
 
     def warn(sentence: str) -> None:
-        for name, chat in dialogue.access.admin_chats():
-            if name in by_name:
-                delivery.say(name, chat, Outgoing(sentence))
+        for name, chat in there(dialogue.access.admin_chats()):
+            delivery.say(name, chat, Outgoing(sentence))
+
+    def there(chats: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+        """Those of connected platforms: somebody may have been let in over one that is not connected any more."""
+        return [chat for chat in chats if chat[0] in by_name]
 
     workbooks = Workbooks(assistant, settings)
     channels = _channels(
@@ -136,11 +139,10 @@ def connected(
             channel.start(delivery.receive)
         webhooks = [route for channel in channels for route in channel.routes()]
         access = dialogue.access
-        # Somebody may have been let in over a platform that is not connected any more.
         post = Post(
             delivery.say,
-            lambda: [chat for chat in access.admin_chats() if chat[0] in by_name],
-            lambda: [chat for chat in access.staff_chats() if chat[0] in by_name],
+            lambda: there(access.admin_chats()),
+            lambda: there(access.staff_chats()),
             lambda name: room_of(by_name[name]).files,
         )
         consent = next((channel.consent for channel in channels if isinstance(channel, ZaloOA)), None)

@@ -6,7 +6,6 @@ import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,7 @@ from bot.index.background import background_texts
 from bot.library.build import Progress, Report, encode_all, encode_texts
 from bot.library.outline import RowSpan, outline_rows
 from bot.library.records import record_of
-from bot.model import VIETNAM, Document, Metadata
+from bot.model import Document, Metadata, today_in_vietnam
 from bot.search import Found, Prepared, prepare, search
 from bot.vietnamese import normalise
 
@@ -179,7 +178,7 @@ def _result(pool: Pool, encoder: TextEncoder, asked: Asked, without: str | None)
     started = time.perf_counter()
     holder = {"gold": pool.of_row, "document": pool.documents}.get(without or "", {})
     barred = frozenset(passage for row in asked.gold for passage in holder.get(row, ()))
-    prepared = prepare(asked.text, pool.generation, datetime.now(VIETNAM).date(), barred=barred)
+    prepared = prepare(asked.text, pool.generation, today_in_vietnam(), barred=barred)
     found = search(pool.generation, encoder, prepared)
     result = answer(pool.generation, prepared, found, Contact())
     result.timings_ms["total"] = (time.perf_counter() - started) * 1e3

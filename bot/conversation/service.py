@@ -25,7 +25,7 @@ from bot.conversation.suggesting import Suggesting
 from bot.index import Generation, TextEncoder
 from bot.journal import Asker, Conversations, Entry, Journal, Outcome, Reason, Recorded, RecordedCitation, Verdict
 from bot.journal.themes import Themes
-from bot.model import VIETNAM, Answer, Citation, Span, State, Status, Style, StyleKind
+from bot.model import Answer, Citation, Span, State, Status, Style, StyleKind, today_in_vietnam
 from bot.search.query import MAX_CHARACTERS
 from bot.settings import Settings
 from bot.vietnamese import normalise
@@ -81,10 +81,6 @@ class Exchange:
     state: State = field(default_factory=State)
 
 
-def _today() -> date:
-    return datetime.now(VIETNAM).date()
-
-
 class Assistant:
     """Answers, sources and ratings for every channel. Synchronous; safe to call from several threads.
 
@@ -98,7 +94,7 @@ class Assistant:
         contact: Contact,
         settings: Settings,
         *,
-        today: Callable[[], date] = _today,
+        today: Callable[[], date] = today_in_vietnam,
         asking: Asking = ask_once,
     ) -> None:
         self.journal = journal

@@ -15,24 +15,21 @@ from typing import BinaryIO
 from bot import phrases
 from bot.errors import DataFolderBroken, UnreadableFile
 from bot.index import Generation
+from bot.index.disk import sync
 from bot.library.file_names import same_name
 from bot.library.folder import Seen, seen_as
 from bot.library.held import Held, HeldFiles
 from bot.library.looking import Look, fingerprint, looked_at, same_bytes
-from bot.library.placing import TEMPORARY, beside, placed, same_content, sync
+from bot.library.placing import TEMPORARY, beside, placed, same_content
 from bot.library.register import carry_row
 from bot.library.trash import Trash, Trashed
-from bot.model import VIETNAM, Document
+from bot.model import Document, now_in_vietnam
 from bot.phrases import filing as words
 from bot.settings import Settings
 
 
 class FolderChanged(Exception):
     """The folder is not any more as it was when somebody was asked whether a file shall replace another."""
-
-
-def _now() -> datetime:
-    return datetime.now(VIETNAM)
 
 
 class Filing:
@@ -44,7 +41,7 @@ class Filing:
     """
 
     def __init__(
-        self, settings: Settings, generation: Callable[[], Generation], *, now: Callable[[], datetime] = _now
+        self, settings: Settings, generation: Callable[[], Generation], *, now: Callable[[], datetime] = now_in_vietnam
     ) -> None:
         self._knowledge = settings.knowledge
         self._data = settings.data

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 from bot import phrases
@@ -11,7 +11,7 @@ from bot.errors import UsageError
 from bot.index import Generation
 from bot.library.folder import ABBREVIATION_FILE, REGISTER_FILE
 from bot.library.register import COLUMNS, Register, columns_over, ending, register_of
-from bot.model import VIETNAM, Document, Metadata, Validity
+from bot.model import Document, Metadata, Validity, today_in_vietnam
 from bot.phrases import register as words
 from bot.vietnamese import load_table
 
@@ -43,7 +43,7 @@ def check_lines(
     `folder` is the knowledge folder, for the admins' abbreviations in it; `day` is today, where none is given.
     """
     lines: list[str] = []
-    today = day or datetime.now(VIETNAM).date()
+    today = day or today_in_vietnam()
     register, ends = register_of(generation), ending(generation, today)
     for number, document in enumerate(generation.documents):
         count = int(generation.first_passage[number + 1] - generation.first_passage[number])
@@ -75,7 +75,7 @@ def _by_register(register: Register, file: str) -> list[str]:
 
 def outline_lines(generation: Generation, document: Document, validity: Reckoned) -> list[str]:
     """What is known of a document today and its outline, indented."""
-    today = datetime.now(VIETNAM).date()
+    today = today_in_vietnam()
     lines = [document.file, *_about(document, register_of(generation), validity(document.metadata, today))]
     depth: dict[int, int] = {}
     for number, section in enumerate(document.sections):

@@ -65,12 +65,3 @@ def written(file: Path, content: BinaryIO) -> None:
         shutil.copyfileobj(content, out)
         out.flush()
         os.fsync(out.fileno())
-
-
-def sync(folder: Path) -> None:
-    """See to it that the names in a folder lie on the disk."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

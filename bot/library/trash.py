@@ -11,8 +11,9 @@ from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
 
+from bot.index.disk import sync
 from bot.library.folder import Seen
-from bot.library.placing import copied, sync
+from bot.library.placing import copied
 from bot.model import VIETNAM
 
 _KEY = re.compile(r"\d{4}-\d\d-\d\d/\d{6}-[0-9a-f]{8}")

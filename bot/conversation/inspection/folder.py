@@ -26,7 +26,7 @@ from bot.library.build import Progress
 from bot.library.filing import Filing
 from bot.library.folder import file_of, scan
 from bot.library.register import register_of
-from bot.model import VIETNAM, Answer
+from bot.model import VIETNAM, Answer, today_in_vietnam
 from bot.settings import Settings
 
 _PAUSE = 0.005  # seconds between two texts that are compared: who asks a question comes first
@@ -83,10 +83,6 @@ class FileView:
     found: tuple[int, ...] = ()  # how many questions quoted each passage
 
 
-def _today() -> date:
-    return datetime.now(VIETNAM).date()
-
-
 class Folder:
     """The files, what is known of them, and what may be done with them. `close` it with the server.
 
@@ -101,7 +97,7 @@ class Folder:
         filing: Filing,
         settings: Settings,
         *,
-        today: Callable[[], date] = _today,
+        today: Callable[[], date] = today_in_vietnam,
         asking: Asking = ask_once,
     ) -> None:
         self.filing = filing

@@ -27,12 +27,11 @@ from bot.library.register.writing import (
     backed_up,
     check_free,
     fresh_row,
-    now_in_vietnam,
     put,
     read_by_file,
     width_of,
 )
-from bot.model import Metadata
+from bot.model import Metadata, now_in_vietnam
 from bot.phrases import register as words
 
 

@@ -17,6 +17,7 @@ from lxml import etree
 from bot import phrases
 from bot.errors import RegisterNotWritten, UnreadableFile
 from bot.index import Generation
+from bot.index.disk import sync
 from bot.library.folder import REGISTER_FILE, register_in
 from bot.library.register.cells import Cell, text_of
 from bot.library.register.columns import ALLOWED, COLUMNS, FILE
@@ -25,7 +26,7 @@ from bot.library.register.matching import matched
 from bot.library.register.patching import Place, patched
 from bot.library.register.reading import MAX_BYTES, Sheet, rows_in, rows_of, sheet_of
 from bot.library.register.rows import Row
-from bot.model import VIETNAM, Metadata
+from bot.model import VIETNAM, Metadata, now_in_vietnam
 from bot.phrases import register as words
 
 _LOCKS = (f"~${REGISTER_FILE}", f".~lock.{REGISTER_FILE}#")  # of Excel and of LibreOffice
@@ -54,11 +55,6 @@ class Written:
         return words.written(
             self.file.name, self.added, created=self.created, backup=str(self.backup) if self.backup else None
         )
-
-
-def now_in_vietnam() -> datetime:
-    """This moment."""
-    return datetime.now(VIETNAM)
 
 
 def write_register(
@@ -214,7 +210,7 @@ def backed_up(content: bytes, data: Path, moment: datetime) -> Path:
         if not path.exists()
     )
     _write(target.with_name(f".{target.name}.tmp"), content).replace(target)
-    _sync(folder)
+    sync(folder)
     return target
 
 
@@ -236,7 +232,7 @@ def put(file: Path, content: bytes, expected: bytes | None) -> None:
             with suppress(OSError):  # some network shares know no modes
                 shutil.copymode(file, temporary)
             temporary.replace(file)
-        _sync(file.parent)
+        sync(file.parent)
     finally:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
@@ -248,14 +244,6 @@ def _write(path: Path, content: bytes) -> Path:
         out.flush()
         os.fsync(out.fileno())
     return path
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _listed(folder: Path) -> list[Path]:
