@@ -3,7 +3,8 @@
 python -m bench.fit_bar [--shared ../shared] [--data FOLDER] [--write]
 
 Questions with an answer in the pool, and the same questions with their answer taken out, go through the product's own
-search and features. Folds are over documents, never over questions. Without --write only the figures are printed.
+search and features; so do the golden questions of the shipped digests. Folds are over documents, never over questions.
+Without --write only the figures are printed.
 """
 
 from __future__ import annotations
@@ -22,20 +23,28 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
 
 from bot.answer import evidence as evidence_module
-from bot.answer.evidence import claims, field_of, names_in, weigh
-from bot.answer.judging import CANDIDATES
+from bot.answer.evidence import Evidence, claims, field_of, names_in, weigh
+from bot.answer.judging import CANDIDATES, WEIGHED, judge
 from bot.conversation.evaluating import Pool, build_pool
-from bot.index import TextEncoder, VectorCache, key_of, load_encoder
+from bot.index import Generation, Generations, TextEncoder, VectorCache, key_of, load_encoder
 from bot.index.encoder import Vectors
+from bot.library.build import bring_up_to_date
 from bot.search import prepare, ranking, search
 from bot.vietnamese import fold
 
 FOLDS = 5
+DAY = date(2026, 1, 1)
+GOLDEN_DAY = date(2026, 11, 22)  # when the digests were written
+GOLDEN = "digests"
+GOLDEN_WEIGHT = 2.0  # they are questions of the field itself
+OTHERS_WEIGHT = 0.5  # of the hits behind the first
+STRENGTH = 10.0  # of the pull towards 0, on features of deviation 1
 SMALLEST = 5  # passages of a document that makes a folder of its own
 
 
@@ -64,11 +73,11 @@ class Case:
 
     name: str
     group: str
-    rank: NDArray[np.float64]  # (fused hits, ranking.FEATURES)
-    answers: NDArray[np.bool_]  # of each of them
-    bar: NDArray[np.float64]  # evidence.FEATURES of the first hit
-    right: bool  # whether the first hit answers
+    bar: NDArray[np.float64]  # (hits weighed, evidence.FEATURES)
+    right: NDArray[np.bool_]  # of each of them, whether it answers
     answerable: bool
+    rank: NDArray[np.float64] | None = None  # (fused hits, ranking.FEATURES)
+    answers: NDArray[np.bool_] | None = None  # of each of them
 
 
 def rows_of_set(shared: Path, name: str, folder: Path) -> tuple[Path, list[dict[str, Any]]]:
@@ -118,7 +127,7 @@ def cases_of(name: str, pool: Pool, questions: Sequence[dict[str, Any]], encoder
             if can:
                 states.append(("alone without gold", question["question"], alone | own, False))
         for state, words, barred, answerable in states:
-            prepared = prepare(words, generation, date(2026, 1, 1), barred=barred)
+            prepared = prepare(words, generation, DAY, barred=barred)
             found = search(generation, encoder, prepared)
             if not found.hits:
                 continue
@@ -132,25 +141,72 @@ def cases_of(name: str, pool: Pool, questions: Sequence[dict[str, Any]], encoder
                 )
                 for hit in first
             ]
-            evidence = weigh(
-                generation,
-                prepared,
-                claims(prepared),
-                field_of(generation, prepared, found, found.hits[:CANDIDATES]),
-                found.hits[0],
-            )
+            claimed = claims(prepared)
+            field = field_of(generation, prepared, found, found.hits[:CANDIDATES])
+            weighed = [weigh(generation, prepared, claimed, field, hit) for hit in found.hits[:WEIGHED]]
             cases.append(
                 Case(
                     f"{name} {state}",
                     group,
+                    np.array([one.features for one in weighed]),
+                    np.array(answers[: len(weighed)], dtype=bool),
+                    answerable,
                     ranking.features(generation, prepared.asked, first),
                     np.array(answers, dtype=bool),
-                    np.array(evidence.features),
-                    answers[0],
-                    answerable,
                 )
             )
     return cases
+
+
+def golden_cases(encoder: TextEncoder, cache: VectorCache) -> list[Case]:
+    """The golden questions of the shipped digests, each as it is and without what answers it; those to be refused."""
+    root = Path(__file__).parents[1]
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as data:
+        generation = bring_up_to_date(
+            root / "knowledge", Generations(Path(data)), cache, lambda: encoder, encoder.name, batch=16
+        ).generation
+        cases = []
+        for row in read_jsonl(root / "tests" / "golden" / "digests.jsonl"):
+            expected = row["expect"]
+            if row.get("prev") or "words" not in expected:
+                continue
+            files = expected["file"] if isinstance(expected["file"], list) else [expected["file"]]
+            words = [word.casefold() for word in expected["words"]]
+            own = frozenset(
+                at
+                for at in range(len(generation.passages))
+                if any(word in generation.text_of(at).casefold() for word in words)
+            )
+            for state, barred in (("as it is", frozenset[int]()), ("without gold", own)):
+                found = _weighed(generation, encoder, row["question"], barred)
+                right = [not barred and _says(generation, one, files, words) for one in found]
+                cases.append(_golden_case(state, files[0], found, right, answerable=not barred))
+        for row in read_jsonl(root / "tests" / "golden" / "refused.jsonl"):
+            if row.get("prev"):
+                continue
+            found = _weighed(generation, encoder, row["question"], frozenset())
+            words = [word.casefold() for word in row["expect"].get("or_words", ())]
+            if not any(_says(generation, one, None, words) for one in found):
+                cases.append(_golden_case("refused", row["id"], found, [False] * len(found), answerable=False))
+    return [case for case in cases if len(case.bar)]
+
+
+def _weighed(generation: Generation, encoder: TextEncoder, question: str, barred: frozenset[int]) -> Sequence[Evidence]:
+    prepared = prepare(question, generation, GOLDEN_DAY, barred=barred)
+    found = search(generation, encoder, prepared)
+    return judge(generation, prepared, found, found.hits)[:WEIGHED]
+
+
+def _says(generation: Generation, evidence: Evidence, files: Sequence[str] | None, words: Sequence[str]) -> bool:
+    """Whether the sentences that would be quoted, of one of some files, hold one of some words."""
+    document = generation.documents[generation.passages[evidence.hit.passage].document]
+    quoted = document.text[slice(*evidence.window.span)].casefold()
+    return (files is None or document.file in files) and any(word in quoted for word in words)
+
+
+def _golden_case(state: str, group: str, found: Sequence[Evidence], right: Sequence[bool], *, answerable: bool) -> Case:
+    features = np.array([one.features for one in found])
+    return Case(f"{GOLDEN} {state}", f"{GOLDEN} {group}", features, np.array(right, dtype=bool), answerable)
 
 
 def altered(question: str, names: Sequence[str], generator: random.Random) -> str | None:
@@ -176,6 +232,7 @@ def fit_ranker(cases: Sequence[Case]) -> LogisticRegression:
     differences = [
         case.rank[at] - case.rank[other]
         for case in cases
+        if case.rank is not None and case.answers is not None
         for at in np.flatnonzero(case.answers)[:3]
         for other in np.flatnonzero(~case.answers)[:10]
     ]
@@ -184,19 +241,52 @@ def fit_ranker(cases: Sequence[Case]) -> LogisticRegression:
     return LogisticRegression(C=1.0, fit_intercept=False, max_iter=2000).fit(both, labels)
 
 
-def fit_bar(cases: Sequence[Case]) -> LogisticRegression:
-    """The bar over the first hit of each question."""
-    return LogisticRegression(C=1.0, max_iter=3000).fit(np.array([c.bar for c in cases]), [c.right for c in cases])
+def fit_bar(cases: Sequence[Case]) -> NDArray[np.float64]:
+    """Bias and weights in the order of FEATURES: logistic regression in which the prices that are set stay as they are.
+
+    scikit-learn's cannot hold some weights fixed; this is the same loss and the same pull towards 0.
+    """
+    rows = np.concatenate([case.bar for case in cases])
+    right = np.concatenate([case.right for case in cases])
+    weights = np.concatenate([_weights(case) for case in cases])
+    prices = np.array([evidence_module.SET.get(name, 0.0) for name in evidence_module.FEATURES])
+    free = np.array([name not in evidence_module.SET for name in evidence_module.FEATURES])
+    offset = rows @ prices
+    design = np.column_stack([np.ones(len(rows)), rows[:, free]])
+    pull = STRENGTH * np.append(0.0, rows[:, free].var(axis=0))
+    sign = np.where(right, 1.0, -1.0)
+
+    def loss(parameters: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        margin = sign * (design @ parameters + offset)
+        gradient = design.T @ (-weights * sign / (1 + np.exp(margin))) + pull * parameters
+        return float(weights @ np.logaddexp(0, -margin) + 0.5 * pull @ parameters**2), gradient
+
+    found = minimize(loss, np.zeros(design.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 5000})
+    fitted = prices.copy()
+    fitted[free] = found.x[1:]
+    return np.append(found.x[0], fitted)
 
 
-def probabilities(model: LogisticRegression, cases: Sequence[Case]) -> NDArray[np.float64]:
-    """What a bar makes of the first hit of each case."""
-    return np.asarray(model.predict_proba(np.array([c.bar for c in cases]))[:, 1])
+def _weights(case: Case) -> NDArray[np.float64]:
+    """How much each hit of a case counts in the fit."""
+    weights = np.where(np.arange(len(case.bar)) == 0, 1.0, OTHERS_WEIGHT)
+    return weights * (GOLDEN_WEIGHT if case.name.startswith(GOLDEN) else 1.0)
+
+
+def surest(parameters: NDArray[np.float64], case: Case) -> tuple[float, bool]:
+    """What a bar makes of the hit that it holds surest, and whether that one answers."""
+    values = case.bar @ parameters[1:] + parameters[0]
+    at = int(np.argmax(values))
+    return float(1 / (1 + np.exp(-values[at]))), bool(case.right[at])
 
 
 def first_right(model: LogisticRegression, cases: Sequence[Case]) -> list[bool]:
     """Whether a ranker puts a right passage first, for each case that has one."""
-    return [bool(c.answers[int(np.argmax(c.rank @ model.coef_[0]))]) for c in cases if c.answers.any()]
+    return [
+        bool(case.answers[int(np.argmax(case.rank @ model.coef_[0]))])
+        for case in cases
+        if case.rank is not None and case.answers is not None and case.answers.any()
+    ]
 
 
 def rates(cases: Sequence[Case], best: NDArray[np.float64], name: str, threshold: float) -> tuple[float, float]:
@@ -258,17 +348,24 @@ def main(arguments: Sequence[str]) -> None:
             pool = build_pool(passages, Path(folder) / name, encoder, cache, batch=8, report=lambda progress: None)
             cases += cases_of(name, pool, questions, encoder)
             print(f"{name}: {len(questions)} questions, {len(pool.rows)} passages", flush=True)
+    cases += golden_cases(encoder, cache)
     groups = [case.group for case in cases]
     held_out = np.zeros(len(cases))
+    right = np.zeros(len(cases), dtype=bool)
     rankers = []
     folds = list(GroupKFold(FOLDS, shuffle=True, random_state=0).split(groups, groups=groups))
     for train, test in folds:
-        held_out[test] = probabilities(fit_bar([cases[i] for i in train]), [cases[i] for i in test])
+        parameters = fit_bar([cases[i] for i in train])
+        for i in test:
+            held_out[i], right[i] = surest(parameters, cases[i])
         rankers.append(np.mean(first_right(fit_ranker([cases[i] for i in train]), [cases[i] for i in test])))
     names = list(dict.fromkeys(case.name for case in cases))
     can = np.array([case.answerable for case in cases])
     print("ranker, held out: right passage first, where there is one, by fold", np.round(rankers, 3))
-    print("AUC of the bar, held out:", round(float(roc_auc_score([case.right for case in cases], held_out)), 3))
+    print("AUC of the bar, held out:", round(float(roc_auc_score(right, held_out)), 3))
+    for name in dict.fromkeys(case.name.split()[0] for case in cases):
+        of_set = np.array([case.name.startswith(name) for case in cases])
+        print(f"  {name}:", round(float(roc_auc_score(right[of_set], held_out[of_set])), 3))
     print("wrong answers, refusals by threshold: all | " + " | ".join(names))
     for threshold in np.arange(0.1, 0.85, 0.05):
         rows = [rates(cases, held_out, name, threshold) for name in names]
@@ -280,20 +377,24 @@ def main(arguments: Sequence[str]) -> None:
         print(
             f"  at {threshold:.2f} {name}: wrong, refused by fold", [tuple(round(x, 3) for x in one) for one in spread]
         )
-    bins = reliability(held_out, np.array([case.right for case in cases]))
+    bins = reliability(held_out, right)
     print("calibration, held out (mean probability: share right, questions)")
-    for mean, right, count in bins:
-        print(f"  {mean:.2f}: {right:.2f}, {count}")
-    error = sum(abs(mean - right) * count for mean, right, count in bins) / len(cases)
+    for mean, share, count in bins:
+        print(f"  {mean:.2f}: {share:.2f}, {count}")
+    error = sum(abs(mean - share) * count for mean, share, count in bins) / len(cases)
     print(f"expected calibration error: {error:.3f}")
-    ranker, model = fit_ranker(cases), fit_bar(cases)
-    weights = {name: round(float(v), 4) for name, v in zip(evidence_module.FEATURES, model.coef_[0], strict=True)}
+    ranker, fitted = fit_ranker(cases), fit_bar(cases)
+    weights = {
+        name: round(float(value), 4)
+        for name, value in zip(evidence_module.FEATURES, fitted[1:], strict=True)
+        if name not in evidence_module.SET
+    }
     order = {name: round(float(v), 4) for name, v in zip(ranking.FEATURES, ranker.coef_[0], strict=True)}
     print("ranker", order)
     print("bar", weights)
     if options.write:
         held = {
-            "bias": round(float(model.intercept_[0]), 4),
+            "bias": round(float(fitted[0]), 4),
             "weights": weights,
             "answer": threshold,
             "near": round(threshold / 2.5, 3),

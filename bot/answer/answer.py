@@ -88,7 +88,7 @@ def answer(generation: Generation, prepared: Prepared, found: Found, contact: Co
         return _near(generation, old[0], day, contact, phrases.NEAR_EXPIRED)
     if gone is not None and gone.probability >= bar().answer:
         return _near(generation, gone, day, contact, ceasing.NEAR_CEASED)
-    if best >= bar().near:
+    if best >= bar().near or (evidence and evidence[0].besides >= bar().answer):
         return _near(generation, evidence[0], day, contact, phrases.NEAR)
     return _refused(generation, prepared, found, best, contact)
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.vietnamese import fold
+from bot.vietnamese.figures import scan_figures
 
 _UNIT = r"(?:nam|thang|ngay|tuoi|phan tram|%|diem|gio|buoi|trieu|nguoi|lan|tuan|km)"
 _VALUE = r"\d{1,3}(?:[.,]\d{1,2})?"
@@ -24,6 +25,13 @@ _BRACKETS = tuple(
 _AMOUNT = re.compile(rf"(?<![\d.,/–-])(?<!- )(?P<value>{_VALUE}) ?(?P<unit>{_UNIT})(?![\w%])(?! ?[-–])")
 # An amount behind one of these is a bound that the question sets itself.
 _BOUND = re.compile(r"(?:tu|tren|duoi|den|toi|hon|kem|it nhat|toi thieu|toi da|qua|truoc|sau|trong) (?:du |het )?$")
+
+_SELF = re.compile(r"\btôi\b", re.IGNORECASE)  # folded it is "tới": "tôi 52 tuổi" sets no bound
+# A limit that a text sets: it speaks for any amount of its unit.
+_LIMITS = re.compile(
+    r"\b(?:tu|du|tren|duoi|den|toi|hon|con|it nhat|toi thieu|toi da|khong (?:vuot )?qua) (?:du |la |tu )?"
+    rf"{_VALUE} ?(?P<unit>{_UNIT})|{_VALUE} ?(?P<unit2>{_UNIT}) (?:tro len|tro xuong)"
+)
 
 _LEVELS = {
     "xa": re.compile(r"\bcap (?:xa|co so|phuong)\b|\bxa,? phuong\b|\bphuong,? xa\b|\b(?:so|cac|nhieu) (?:xa|phuong)\b"),
@@ -43,7 +51,11 @@ class Case:
 
 def case_of(question: str) -> Case:
     """The case that a question names; numbers in digits."""
-    folded = " ".join(fold(question).split())
+    folded = " ".join(fold(_SELF.sub(" ", question)).split())
+    for figure in scan_figures(folded):
+        if figure.kind in ("date", "month"):  # "ngày 9 tháng 5 năm 2024" is no case of nine months
+            blank = "," * (figure.end - figure.start)
+            folded = f"{folded[: figure.start]}{blank}{folded[figure.end :]}"
     brackets = [match.span() for pattern in _BRACKETS for match in pattern.finditer(folded)]
     amounts = tuple(
         (_number(match["value"]), _unit(match["unit"]))
@@ -64,6 +76,17 @@ def fits(case: Case, texts: Sequence[str]) -> int:
     levels = [_on_levels(case, text) for text in folded]
     level = max(levels) or min(levels)
     return -1 if -1 in (bracket, level) else max(bracket, level)
+
+
+def limits(text: str) -> frozenset[str]:
+    """The units in which a text sets a limit: "ít nhất 10 năm" answers somebody who has seven."""
+    found = _LIMITS.finditer(" ".join(fold(text).split()))
+    return frozenset(_unit(match["unit"] or match["unit2"]) for match in found)
+
+
+def units_of(case: Case, figure: str) -> frozenset[str]:
+    """The units in which a figure is an amount of the case."""
+    return frozenset(unit for value, unit in case.amounts if figure.rstrip("%") == f"{value:g}")
 
 
 def _in_brackets(case: Case, folded: str) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -18,15 +18,17 @@ from math import exp, log
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.answer.cases import Case, case_of, fits
-from bot.answer.kinds import FORMAL, Wanted, holds_instance, names_measure, wanted
+from bot.answer.cases import Case, case_of, fits, limits, units_of
+from bot.answer.kinds import FORMAL, Wanted, asks_for_the_question, holds_instance, names_measure, wanted
 from bot.answer.windows import Window, best_window
 from bot.index import Generation, term_hash
 from bot.index.background import background_level
 from bot.model import Document, Hit, SectionKind
 from bot.search import Found, Prepared
-from bot.search.ranking import is_silent
+from bot.search.ranking import Weighted, is_silent
 from bot.vietnamese import fold, terms, terms_among
+from bot.vietnamese.figures import scan_figures
+from bot.vietnamese.people import names_of_people
 
 FEATURES = (
     "coverage",  # share of the question's weight that the passage and its headings carry
@@ -35,6 +37,17 @@ FEATURES = (
     "heaviest",  # share of the three heaviest terms carried
     "gap",  # weight of the heaviest term that is missing, against 8
     "unheard",  # share of the question's weight that no candidate carries
+    # Weight against the root of the number of terms: of words, and of pairs that merely met ("được rà"), which a text
+    # that answers need not have.
+    "words_quoted",  # in the sentences that would be quoted, or their headings
+    "words_held",  # elsewhere in the passage
+    "words_elsewhere",  # in another candidate only
+    "words_nowhere",  # in none
+    "chance_quoted",
+    "chance_held",
+    "chance_elsewhere",
+    "chance_nowhere",
+    "behind",  # its score in the order of search against the best of the others
     "cosine",  # against the background: in standard deviations, a tenth of it
     "cosine_field",  # against the mean of the other hits, in twentieths
     "both_first",  # first in both searches
@@ -50,18 +63,28 @@ FEATURES = (
     "place_elsewhere",  # the same for provinces and cities
     "place_nowhere",
     "document_missing",  # a document that the question names is not this one, nor mentioned here
+    "ordinal_missing",  # a place in a row ("giải pháp thứ hai") that the sentences do not name
     "silent",  # no statement of its document, see search/ranking.py
     "length",  # of the question
 )
-# Development data has hardly any such cases, so these prices are set, not fitted.
-_SET = {
-    "silent": -1.0,
-    "document_missing": -3.0,
-    "place_nowhere": -1.5,
+# Prices that are set, not fitted: of some the development data has hardly any case; those of figures and names are
+# higher than what it would make of them, as an answer about somebody or something else is worse than none.
+SET = {
     "kind_missing": -2.0,
     "measure_missing": -1.5,
     "other_case": -2.0,
+    "figure_elsewhere": -2.2,
+    "figure_nowhere": -3.5,
+    "name_elsewhere": -2.2,
+    "name_nowhere": -3.5,
+    "place_elsewhere": -0.5,
+    "place_nowhere": -1.5,
+    "document_missing": -5.0,
+    "ordinal_missing": -2.0,
+    "silent": -1.0,
 }
+_CLAIMED = frozenset(name for name in SET if name.endswith(("_elsewhere", "_nowhere")))
+_ORDINAL = re.compile(r"(?<!lần )\bthứ (nhất|hai|ba|tư|năm|sáu|bảy|tám|chín|mười)\b")
 _WORD = re.compile(r"[^\W\d_][\w’'.-]*")
 _OPENS = (".", "?", "!", ":", "“", '"', "\n")  # the word after one of these is capitalised whatever it is
 _PLACES = re.compile(
@@ -82,6 +105,7 @@ class Evidence:
     window: Window
     features: tuple[float, ...]  # in the order of FEATURES
     probability: float
+    besides: float  # probability but for what the question claims and the passage does not hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +124,14 @@ class Claims:
 
     kind: Wanted
     case: Case
-    figures: NDArray[np.uint32]
+    figures: tuple[
+        tuple[NDArray[np.uint32], frozenset[str]], ...
+    ]  # each with its units, where it is the asker's own case
     names: tuple[NDArray[np.uint32], ...]
     places: tuple[NDArray[np.uint32], ...]
     head: NDArray[np.uint32]  # the first pair of syllables that says anything: "thời hạn luân chuyển …"
+    ordinals: frozenset[str]  # terms of places in a row: "thu_hai"
+    of_reporter: bool  # whether what a reporter asked is asked for
     documents: NDArray[np.uint32]  # terms that a mention of a document asked for leaves behind
 
 
@@ -112,8 +140,10 @@ class Field:
     """What the candidates of a question are together, worked out once for all of them."""
 
     held: Mapping[int, tuple[NDArray[np.bool_], NDArray[np.bool_]]]  # by passage: terms in its words, in its headings
+    anywhere: NDArray[np.bool_]  # terms that some candidate holds
     unheard: float
     cosines: tuple[float, ...]
+    scores: Mapping[int, float]  # by passage: of those that may be first, in the order of search
     background: tuple[float, float]  # mean and deviation of the question's cosines to foreign sentences
 
 
@@ -121,7 +151,7 @@ class Field:
 def bar() -> Bar:
     """The bar that ships with the product."""
     held = json.loads((resources.files("bot.answer") / "bar.json").read_text("utf-8"))
-    weights = held["weights"] | _SET
+    weights = held["weights"] | SET
     # A piece of evidence that has just been added weighs nothing until the bar is fitted anew.
     return Bar(held["bias"], tuple(weights.get(name, 0.0) for name in FEATURES), held["answer"], held["near"])
 
@@ -132,21 +162,21 @@ def claims(prepared: Prepared) -> Claims:
     typed = fold(question)
     # With abbreviations written out: "UBKT TU" is nobody's name, and neither is what it stands for.
     names = [] if question.isupper() else [name for name in names_in(prepared.encoded) if fold(name) in typed]
+    names += [name for name in _people_in(prepared.encoded) if fold(name) in typed and name not in names]
     # A number of a document is judged as a document, not once more as a figure.
     of_documents = {number.digits for number in prepared.numbers} | {n.year for n in prepared.numbers}
-    figures = [
-        term
-        for term in dict.fromkeys(prepared.terms)
-        if term[0].isdigit() and "_" not in term and "-" not in term and term.lstrip("0") not in of_documents
-    ]
+    figures = [term for term in _figures_in(prepared.encoded) if term not in of_documents]
+    case = case_of(prepared.encoded)
     folded = " ".join(term for term in prepared.terms if "_" not in term)
     return Claims(
         wanted(prepared.encoded),
-        case_of(prepared.encoded),
-        _hashes(figures),
-        tuple(_hashes([t for t in terms(name) if "_" not in t]) for name in names),
+        case,
+        tuple((_hashes([term]), units_of(case, term)) for term in figures),
+        tuple(_hashes(_whole(name)) for name in names),
         tuple(_hashes([place.replace(" ", "_", 1).split(" ")[0]]) for place in _PLACES.findall(folded)),
         _hashes([term for term in prepared.asked.weights if "_" in term][:1]),
+        frozenset(f"thu_{fold(match[1])}" for match in _ORDINAL.finditer(prepared.encoded.lower())),
+        asks_for_the_question(prepared.encoded),
         _hashes([f"{number.kind}_{number.digits}" for number in prepared.numbers if number.kind]),
     )
 
@@ -172,6 +202,32 @@ def names_in(question: str) -> list[str]:
     return names
 
 
+def _figures_in(question: str) -> list[str]:
+    """The terms that a text which has the figures of a question holds: of a date all of it, of "5,1 triệu" the sum."""
+    parts: set[str] = set()
+    for figure in scan_figures(fold(question)):
+        if figure.kind == "date":
+            parts.update((figure.value[:7], *(part.lstrip("0") for part in figure.value.split("-"))))
+        elif figure.kind == "month":
+            parts.update(part.lstrip("0") for part in figure.value.split("-"))
+        else:
+            parts.update({figure.plain or figure.value.removesuffix("%")} - {figure.value})
+    held = dict.fromkeys(term for term in terms(question) if term[0].isdigit() and "_" not in term and "/" not in term)
+    return [term for term in held if term not in parts]
+
+
+def _people_in(question: str) -> list[str]:
+    """Names of people of several syllables, however they are typed: "ông lê văn thành"."""
+    found = [question[start:end] for start, end in names_of_people(question)]
+    return [name for name in found if " " in name]
+
+
+def _whole(name: str) -> list[str]:
+    """What a text that has a name holds of it: its pairs of syllables, as "Văn" and "Thành" alone are anybody's."""
+    held = terms(name)
+    return [term for term in held if "_" in term] or list(held)
+
+
 def field_of(generation: Generation, prepared: Prepared, found: Found, hits: Sequence[Hit]) -> Field:
     """The field of some candidates."""
     asked = prepared.asked
@@ -179,18 +235,25 @@ def field_of(generation: Generation, prepared: Prepared, found: Found, hits: Seq
     anywhere = np.logical_or.reduce([body | head for body, head in held.values()])
     cosines = tuple(hit.dense for hit in hits if hit.dense is not None)
     background = background_level(generation.background, found.vector)
-    return Field(held, 1 - _share(asked.values, anywhere), cosines, background)
+    # Where the question names documents of the folder, other documents are no rivals of theirs.
+    named = [hit for hit in hits if generation.passages[hit.passage].document in prepared.named]
+    scores = {hit.passage: hit.score for hit in named or hits}
+    return Field(held, anywhere, 1 - _share(asked.values, anywhere), cosines, scores, background)
 
 
 def weigh(generation: Generation, prepared: Prepared, claimed: Claims, field: Field, hit: Hit) -> Evidence:
     """What speaks for one of the candidates."""
-    window = _window(generation, prepared, claimed, hit)
-    features = features_of(generation, prepared, claimed, field, hit, window)
-    return Evidence(hit, window, features, probability(features))
+    window, heading = _window(generation, prepared, claimed, hit)
+    features = features_of(generation, prepared, claimed, field, hit, window, heading)
+    besides = tuple(0.0 if name in _CLAIMED else one for name, one in zip(FEATURES, features, strict=True))
+    return Evidence(hit, window, features, probability(features), probability(besides))
 
 
-def _window(generation: Generation, prepared: Prepared, claimed: Claims, hit: Hit) -> Window:
-    """The sentences to quote. A passage's own heading is no sentence, but what it says need not be said again."""
+def _window(generation: Generation, prepared: Prepared, claimed: Claims, hit: Hit) -> tuple[Window, Set[str]]:
+    """The sentences to quote, and the terms of the question that stand above them.
+
+    A passage's own heading is no sentence, but what it says need not be said again.
+    """
     passage = generation.passages[hit.passage]
     document = generation.documents[passage.document]
     start, beyond = passage.start, passage.end
@@ -200,7 +263,7 @@ def _window(generation: Generation, prepared: Prepared, claimed: Claims, hit: Hi
         beyond = _end_of_own_text(document, passage.section)
     wanted = frozenset(prepared.asked.weights)
     heading = terms_among(f"{passage.context}\n{document.text[passage.start : start]}", wanted)
-    return best_window(
+    window = best_window(
         document.text,
         (start, passage.end),
         prepared.asked.weights,
@@ -209,6 +272,7 @@ def _window(generation: Generation, prepared: Prepared, claimed: Claims, hit: Hi
         heading=heading,
         beyond=beyond,
     )
+    return window, heading
 
 
 def _end_of_own_text(document: Document, number: int) -> int:
@@ -228,15 +292,19 @@ def features_of(
     field: Field,
     hit: Hit,
     window: Window,
+    heading: Set[str],
 ) -> tuple[float, ...]:
-    """Features of a hit in the order of FEATURES."""
+    """Features of a hit in the order of FEATURES; `heading`: terms of the question that stand above its window."""
     asked = prepared.asked
     body, head = field.held[hit.passage]
     both = body | head
     heaviest = np.argsort(-asked.values, kind="stable")[:3]
     passage = generation.passages[hit.passage]
-    text = generation.documents[passage.document].text
-    instance = holds_instance(claimed.kind, text[window.span[0] : window.span[1]])
+    quoted = generation.documents[passage.document].text[window.span[0] : window.span[1]]
+    said = heading | terms_among(quoted, frozenset(asked.weights))
+    in_quote = np.array([term in said for term in asked.weights], dtype=np.bool_)
+    instance = holds_instance(claimed.kind, quoted)
+    limited = limits(f"{passage.context}\n{quoted}") if claimed.case.amounts else frozenset[str]()
     mean, deviation = field.background
     cosines = field.cosines
     cosine = hit.dense if hit.dense is not None else min(cosines, default=mean)
@@ -247,19 +315,22 @@ def features_of(
         float(both[heaviest].mean()) if len(heaviest) else 0.0,
         float(asked.values[~both].max(initial=0.0)) / 8,
         field.unheard,
+        *_by_place(asked, in_quote, both, field.anywhere),
+        _behind(field, hit),
         (cosine - mean) / deviation / 10,
         (cosine - sum(cosines) / len(cosines)) * 20 if cosines else 0.0,
         float(hit.dense_rank == 0 and hit.lexical_rank == 0),
         float(not instance),
         float(instance and claimed.kind.kind in FORMAL),
-        float(_measure_missing(generation, claimed, hit, text[window.span[0] : window.span[1]])),
-        float(fits(claimed.case, [passage.context, text[window.span[0] : window.span[1]]]) < 0),
+        float(_measure_missing(generation, claimed, hit, quoted)),
+        float(fits(claimed.case, [passage.context, quoted]) < 0),
         float(_head_missing(generation, claimed, hit)),
-        *_missing(generation, hit, [claimed.figures[at : at + 1] for at in range(len(claimed.figures))]),
+        *_missing(generation, hit, [figure for figure, units in claimed.figures if not units & limited]),
         *_missing(generation, hit, claimed.names),
         *_missing(generation, hit, claimed.places),
         _document_missing(generation, prepared, claimed, hit),
-        float(is_silent(generation, hit.passage)),
+        float(bool(claimed.ordinals - said)),
+        float(is_silent(generation, hit.passage) and not claimed.of_reporter),
         log(1 + len(asked.values)) / 4,
     )
 
@@ -268,6 +339,22 @@ def probability(features: Sequence[float]) -> float:
     """What the bar makes of a row of features."""
     value = bar().bias + sum(w * f for w, f in zip(bar().weights, features, strict=True))
     return 1 / (1 + exp(-max(-30.0, min(30.0, value))))
+
+
+def _by_place(
+    asked: Weighted, quoted: NDArray[np.bool_], held: NDArray[np.bool_], anywhere: NDArray[np.bool_]
+) -> list[float]:
+    """Weight of words, then of chance pairs: quoted, held, in another candidate, nowhere; against the root of terms."""
+    places = (quoted, held & ~quoted, anywhere & ~held & ~quoted, ~(anywhere | held | quoted))
+    scale = 4 * max(1, len(asked.values)) ** 0.5
+    shares = (asked.values * asked.cohesion, asked.values * (1 - asked.cohesion))
+    return [float(values[place].sum()) / scale for values in shares for place in places]
+
+
+def _behind(field: Field, hit: Hit) -> float:
+    """Its score against the best of the others; 0 where it is no rival of theirs, or there are none."""
+    others = [score for passage, score in field.scores.items() if passage != hit.passage]
+    return field.scores[hit.passage] - max(others) if others and hit.passage in field.scores else 0.0
 
 
 def _hashes(of: Sequence[str]) -> NDArray[np.uint32]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.answer.evidence import FEATURES, Evidence, bar, claims, field_of, weigh
+from bot.answer.evidence import Evidence, claims, field_of, weigh
 from bot.answer.kinds import asks_for_the_question
 from bot.index import Generation
 from bot.model import Hit, Metadata, SectionKind, Validity
@@ -15,9 +15,7 @@ CANDIDATES = 10  # hits that are looked at together
 WEIGHED = 3  # first of them that are weighed as answers
 WEIGHED_FOR_NOW = 8  # where the newest of them is wanted
 _AS_SURE = 0.5  # of the surest: what is newer goes first from there on
-_OTHER_CASE = FEATURES.index("other_case")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_CLEARLY = 0.15  # of probability
 
 
 def judge(
@@ -72,14 +70,8 @@ def is_left_over(generation: Generation, gone: Evidence | None, best: Evidence) 
 
 
 def surest_first(evidence: list[Evidence]) -> list[Evidence]:
-    """The evidence in the order of search, unless the first is below the bar and another stands clearly above it."""
-    if evidence and evidence[0].features[_OTHER_CASE]:
-        evidence = sorted(evidence, key=lambda one: one.features[_OTHER_CASE])
-    if evidence and evidence[0].probability < bar().answer:
-        surest = max(evidence, key=lambda one: one.probability)
-        if surest.probability >= bar().answer + _CLEARLY:
-            return [surest, *(one for one in evidence if one is not surest)]
-    return evidence
+    """The evidence by how sure it is; what is equally sure stays in the order of search."""
+    return sorted(evidence, key=lambda one: -one.probability)
 
 
 def newest_first(generation: Generation, evidence: list[Evidence]) -> list[Evidence]:
@@ -112,7 +104,7 @@ def _latest_year(about: Metadata) -> int | None:
 def _with_replies(generation: Generation, prepared: Prepared, hits: Sequence[Hit]) -> Sequence[Hit]:
     """The hits with the reply in place of a reporter's question, which says nothing that an official has said."""
     if asks_for_the_question(prepared.encoded):
-        return hits
+        return [hit for hit in hits if _kind_of(generation, hit.passage) is SectionKind.QUESTION] or hits
     seen: set[int] = set()
     kept: list[Hit] = []
     for hit in hits:

@@ -13,7 +13,7 @@ from bot.search.dating import asks_about_itself, day_asked, last_day, names_othe
 from bot.search.identity import catalogue, named_documents
 from bot.search.ranking import Weighted, weighted
 from bot.search.validity import validity_on
-from bot.search.weights import FUNCTION_WORDS, weight
+from bot.search.weights import FUNCTION_WORDS, cohesion, weight
 from bot.vietnamese import (
     DocumentNumber,
     expand,
@@ -96,7 +96,7 @@ def prepare(
         Question(text, typed, asked_day or day),
         words if english else generation.restorer.restore(words),
         found_terms,
-        weighted(weights),
+        weighted(weights, [cohesion(term, generation) for term in weights]),
         tuple(bearers),
         () if anywhere else tuple(named),
         tuple(number for number, found in bearers.items() if not found),

@@ -40,21 +40,23 @@ _UNKNOWN = "chua ro"  # the heading of a digest's list of what it does not know
 
 @dataclass(frozen=True, slots=True)
 class Weighted:
-    """A question's terms that say anything: hashes, weights, which of them are pairs."""
+    """A question's terms that say anything: hashes, weights, which of them are pairs, how much each is a word."""
 
     weights: Mapping[str, float]
     hashes: NDArray[np.uint32]
     values: NDArray[np.float64]
     pair: NDArray[np.bool_]
+    cohesion: NDArray[np.float64]
 
 
-def weighted(weights: Mapping[str, float]) -> Weighted:
-    """Terms with their weights as arrays."""
+def weighted(weights: Mapping[str, float], cohesion: Sequence[float]) -> Weighted:
+    """Terms with their weights and cohesion as arrays."""
     return Weighted(
         weights,
         np.fromiter((term_hash(term) for term in weights), dtype=np.uint32, count=len(weights)),
         np.array(list(weights.values()), dtype=np.float64),
         np.array(["_" in term for term in weights], dtype=np.bool_),
+        np.array(cohesion, dtype=np.float64),
     )
 
 
