@@ -83,6 +83,8 @@ SET = {
     "ordinal_missing": -2.0,
     "silent": -1.0,
 }
+_A_WORD = 0.5  # cohesion from which on a pair is taken for a word
+_CHANCE = 0.4  # what a pair that merely met is worth as evidence, against a word
 _CLAIMED = frozenset(name for name in SET if name.endswith(("_elsewhere", "_nowhere")))
 _ORDINAL = re.compile(r"(?<!lần )\bthứ (nhất|hai|ba|tư|năm|sáu|bảy|tám|chín|mười)\b")
 _WORD = re.compile(r"[^\W\d_][\w’'.-]*")
@@ -174,7 +176,7 @@ def claims(prepared: Prepared) -> Claims:
         tuple((_hashes([term]), units_of(case, term)) for term in figures),
         tuple(_hashes(_whole(name)) for name in names),
         tuple(_hashes([place.replace(" ", "_", 1).split(" ")[0]]) for place in _PLACES.findall(folded)),
-        _hashes([term for term in prepared.asked.weights if "_" in term][:1]),
+        _hashes(_first_words(prepared.asked)),
         frozenset(f"thu_{fold(match[1])}" for match in _ORDINAL.finditer(prepared.encoded.lower())),
         asks_for_the_question(prepared.encoded),
         _hashes([f"{number.kind}_{number.digits}" for number in prepared.numbers if number.kind]),
@@ -200,6 +202,17 @@ def names_in(question: str) -> list[str]:
             names.append(match[0])
         end = match.end()
     return names
+
+
+def _first_words(asked: Weighted) -> list[str]:
+    """The first pair of syllables that is a word rather than two that merely met: "được đưa vào diện rà soát"."""
+    words = zip(asked.weights, asked.pair, asked.cohesion, strict=True)
+    return [term for term, pair, cohesion in words if pair and cohesion >= _A_WORD][:1]
+
+
+def _worth(asked: Weighted) -> NDArray[np.float64]:
+    """The weights of terms as evidence: a pair that merely met need not be met again by a text that answers."""
+    return asked.values * (_CHANCE + (1 - _CHANCE) * asked.cohesion)
 
 
 def _figures_in(question: str) -> list[str]:
@@ -238,7 +251,7 @@ def field_of(generation: Generation, prepared: Prepared, found: Found, hits: Seq
     # Where the question names documents of the folder, other documents are no rivals of theirs.
     named = [hit for hit in hits if generation.passages[hit.passage].document in prepared.named]
     scores = {hit.passage: hit.score for hit in named or hits}
-    return Field(held, anywhere, 1 - _share(asked.values, anywhere), cosines, scores, background)
+    return Field(held, anywhere, 1 - _share(_worth(asked), anywhere), cosines, scores, background)
 
 
 def weigh(generation: Generation, prepared: Prepared, claimed: Claims, field: Field, hit: Hit) -> Evidence:
@@ -298,7 +311,8 @@ def features_of(
     asked = prepared.asked
     body, head = field.held[hit.passage]
     both = body | head
-    heaviest = np.argsort(-asked.values, kind="stable")[:3]
+    worth = _worth(asked)
+    heaviest = np.argsort(-worth, kind="stable")[:3]
     passage = generation.passages[hit.passage]
     quoted = generation.documents[passage.document].text[window.span[0] : window.span[1]]
     said = heading | terms_among(quoted, frozenset(asked.weights))
@@ -309,11 +323,11 @@ def features_of(
     cosines = field.cosines
     cosine = hit.dense if hit.dense is not None else min(cosines, default=mean)
     return (
-        _share(asked.values, both),
-        _share(asked.values[asked.pair], both[asked.pair]),
-        window.coverage,
+        _share(worth, both),
+        _share(worth[asked.pair], both[asked.pair]),
+        _share(worth, in_quote),
         float(both[heaviest].mean()) if len(heaviest) else 0.0,
-        float(asked.values[~both].max(initial=0.0)) / 8,
+        float(worth[~both].max(initial=0.0)) / 8,
         field.unheard,
         *_by_place(asked, in_quote, both, field.anywhere),
         _behind(field, hit),
