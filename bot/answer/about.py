@@ -6,7 +6,7 @@ They are answered from what is known of the document, with its own heading (or a
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from bot import phrases
@@ -52,10 +52,39 @@ def speaks_of_it(question: str, words: str) -> bool:
     )
 
 
-def asks_what_about(question: str) -> bool:
-    """Whether a question asks what a document is about."""
+def shown_for(question: str, document: Document) -> Span | None:
+    """The words of a document that show such a fact best: how it begins, who speaks in it; None for any other."""
     folded = " ".join(re.sub(r"[^\w\s/]", " ", fold(question)).split())
-    return next((say for pattern, say, _ in _FACTS if pattern.search(folded)), None) is _subject
+    say = next((say for pattern, say, _ in _FACTS if pattern.search(folded)), None)
+    if say is _subject:
+        return beginning_of(document)
+    return introduction_of(document) if say is _speaker else None
+
+
+def meant(question: str, documents: Sequence[Document]) -> int | None:
+    """The document that a question means by "bài phỏng vấn này", or by "tài liệu này" where there is one alone."""
+    folded = " ".join(fold(question).split())
+    interviews = [at for at, document in enumerate(documents) if document.metadata.speaker]
+    if _INTERVIEW.search(folded) and len(interviews) == 1:
+        return interviews[0]
+    if len(documents) != 1:
+        return None
+    spoken = _POST_OF.search(folded)
+    speaks = spoken is not None and fold(documents[0].metadata.speaker or "").split()[-1:] == [spoken["given"]]
+    return 0 if speaks or _THIS.search(folded) else None
+
+
+def introduction_of(document: Document) -> Span | None:
+    """The first sentence before the turns of an interview that names who is interviewed; None where none does."""
+    given = fold(document.metadata.speaker or "").split()[-2:]
+    turns = [
+        section.start for section in document.sections if section.kind in (SectionKind.QUESTION, SectionKind.ANSWER)
+    ]
+    pattern = re.compile(rf"\b{' '.join(map(re.escape, given))}\b")
+    for start, end in sentences(document.text, 0, min(turns, default=len(document.text))) if given else ():
+        if pattern.search(fold(document.text[start:end])):
+            return start, end
+    return None
 
 
 def beginning_of(document: Document) -> Span | None:
@@ -139,10 +168,29 @@ def _articles(document: Document, _: date) -> str | None:
 
 
 def _subject(document: Document, _: date) -> str | None:
-    return phrases.is_about(document.metadata.subject) if document.metadata.subject else None
+    about = document.metadata
+    # An interview has no subject line; its title says what it is about.
+    subject = about.subject or (about.title if about.speaker and not about.number else None)
+    return phrases.is_about(subject) if subject else None
+
+
+def _speaker(document: Document, _: date) -> str | None:
+    return phrases.interviewed(document.metadata.speaker) if document.metadata.speaker else None
+
+
+def _source(document: Document, _: date) -> str | None:
+    about = document.metadata
+    return phrases.published_at(about.source_urls, about.source_date) if about.source_urls else None
 
 
 _Say = Callable[[Document, date], str | None]
+_POST_OF = re.compile(
+    r"\b(?:ong|ba|dong chi) (?:[a-z]+ ){0,3}?(?P<given>[a-z]+) (?:la ai|(?:dang )?(?:giu|lam|nam) (?:chuc|cuong vi))\b"
+)
+_INTERVIEW = re.compile(
+    r"\b(?:bai|cuoc|buoi) (?:viet|bao|phong van|nay|tra loi)\b|\b(?:tra loi|duoc) phong van\b|\bphong van (?:voi )?ai\b"
+)
+_THIS = re.compile(r"\b(?:bai|bai viet|tai lieu|van ban|file|tep) (?:nay|do|tren)\b")
 _NAMES = r"(?:van ban|quy dinh|nghi quyet|nghi dinh|ket luan|chi thi|thong tu|luat|cai)"
 # What it asks, how that is told, and the words without which no sentence tells it.
 _FACTS: tuple[tuple[re.Pattern[str], _Say, str], ...] = tuple(
@@ -190,8 +238,22 @@ _FACTS: tuple[tuple[re.Pattern[str], _Say, str], ...] = tuple(
         ),
         (r"\b(?:bao nhieu|may) (?:dieu|chuong)\b", _articles, ""),
         (
+            r"\b(?:ai|nguoi nao|ong nao|do ai) (?:la nguoi )?(?:da )?(?:tra loi|duoc phong van)\b"
+            r"|\bphong van (?:voi )?ai\b|\b(?:nguoi )?(?:tra loi|duoc) phong van (?:la|ten) (?:ai|gi)\b"
+            rf"|{_POST_OF.pattern}",
+            _speaker,
+            "",
+        ),
+        (
+            r"\b(?:dang|nguon|lay|trich) (?:o|tu|tren)? ?(?:dau|bao nao|trang nao)\b|\b(?:bao|trang|dai) nao\b"
+            r"|\bnguon (?:cua )?(?:bai|tai lieu|van ban)\b|\b(?:duong )?link\b",
+            _source,
+            "",
+        ),
+        (
             r"\b(?:noi|quy dinh) ve (?:viec |cai |van de )?gi\b|\bve (?:viec |van de )gi\b|\btrich yeu\b|\bnoi gi$"
-            r"|\bla (?:van ban|quy dinh) gi\b|\bnoi dung (?:chinh |co ban )?(?:la )?gi$",
+            r"|\b(?:chu de|noi dung chinh|tom tat)\b|\bla (?:van ban|quy dinh) gi\b"
+            r"|\bnoi dung (?:chinh |co ban )?(?:la )?gi$",
             _subject,
             "",
         ),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot import phrases
-from bot.answer.about import asks_what_about, beginning_of, fact_about, heading_span, speaks_of_it
+from bot.answer.about import fact_about, heading_span, meant, shown_for, speaks_of_it
 from bot.answer.compose import TextBuilder, add_quotes, add_sources, authority, cite, suggestion
 from bot.answer.evidence import Evidence, bar
 from bot.answer.judging import (
@@ -121,9 +121,10 @@ def _placed(generation: Generation, prepared: Prepared, day: date) -> Answer | N
 
 
 def _facts(generation: Generation, prepared: Prepared, found: Found, day: date) -> Answer | None:
-    """What is known of the documents that the question names, where it asks about them themselves."""
+    """What is known of the documents that the question names or means, where it asks about them themselves."""
     said = []
-    for document in prepared.named[:_MOST_QUOTES]:
+    this = meant(prepared.encoded, generation.documents) if not prepared.numbers else None
+    for document in prepared.named[:_MOST_QUOTES] or (() if this is None else (this,)):
         fact = fact_about(prepared.encoded, generation.documents[document], day)
         if fact is None:
             return None
@@ -139,7 +140,7 @@ def _facts(generation: Generation, prepared: Prepared, found: Found, day: date) 
         held = generation.documents[document]
         # What a document is about is shown by how it begins; any other fact by its name, unless a sentence says it.
         telling = sure and speaks_of_it(prepared.encoded, held.text[slice(*evidence[0].window.span)])
-        opening = beginning_of(held) if asks_what_about(prepared.encoded) else None
+        opening = shown_for(prepared.encoded, held)
         span = opening or (evidence[0].window.span if telling else heading_span(held))
         citation = cite(generation, len(told) + 1, document, span, day)
         if (fact, _said(citation.quote)) not in told:

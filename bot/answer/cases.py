@@ -41,12 +41,21 @@ _LEVELS = {
 }
 
 
+_OFFICES = re.compile(
+    r"\b(?P<deputy>pho )?(?P<office>bi thu|chu tich|truong ban|giam doc|chu nhiem|truong phong|vien truong)\b"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
-    """The case that a question is about: amounts with their units, levels of administration."""
+    """The case that a question is about: amounts with their units, levels of administration, offices.
+
+    An office goes with whether it is that of a deputy: what holds for a "phó bí thư" says nothing of the "bí thư".
+    """
 
     amounts: tuple[tuple[float, str], ...] = ()
     levels: frozenset[str] = frozenset()
+    offices: frozenset[tuple[str, bool]] = frozenset()
 
 
 def case_of(question: str) -> Case:
@@ -63,7 +72,7 @@ def case_of(question: str) -> Case:
         if not _BOUND.search(folded[: match.start()])
         and not any(start <= match.start() < end for start, end in brackets)
     )
-    return Case(amounts, _levels(folded))
+    return Case(amounts, _levels(folded), _offices(folded))
 
 
 def fits(case: Case, texts: Sequence[str]) -> int:
@@ -75,7 +84,8 @@ def fits(case: Case, texts: Sequence[str]) -> int:
     bracket = next((found for text in reversed(folded) if (found := _in_brackets(case, text))), 0)
     levels = [_on_levels(case, text) for text in folded]
     level = max(levels) or min(levels)
-    return -1 if -1 in (bracket, level) else max(bracket, level)
+    office = _on_offices(case, " . ".join(folded))
+    return -1 if -1 in (bracket, level, office) else max(bracket, level, office)
 
 
 def limits(text: str) -> frozenset[str]:
@@ -115,6 +125,22 @@ def _on_levels(case: Case, folded: str) -> int:
     if not case.levels or not said:
         return 0
     return 1 if case.levels & said else -1
+
+
+def _on_offices(case: Case, folded: str) -> int:
+    """-1 where of an office asked about only its deputy is spoken of, or the other way round; 1 where it is itself."""
+    said = _offices(folded)
+    found = 0
+    for office, deputy in case.offices:
+        if (office, deputy) in said:
+            found = 1
+        elif (office, not deputy) in said:
+            return -1
+    return found
+
+
+def _offices(folded: str) -> frozenset[tuple[str, bool]]:
+    return frozenset((match["office"], match["deputy"] is not None) for match in _OFFICES.finditer(folded))
 
 
 def _levels(folded: str) -> frozenset[str]:

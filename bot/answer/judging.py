@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from bot.answer.evidence import Evidence, claims, field_of, weigh
-from bot.answer.kinds import asks_for_the_question
+from bot.answer.kinds import Asked, asks_for_the_question
 from bot.index import Generation
 from bot.model import Hit, Metadata, SectionKind, Validity
 from bot.search import Found, Prepared, validity_at, validity_on
@@ -27,7 +27,8 @@ def judge(
         return []
     claimed = claims(prepared)
     candidates = hits[:CANDIDATES]
-    weighed = list(candidates[:most])
+    # Who somebody is, is told where the name stands beside the office, which may be far down.
+    weighed = list(candidates[: CANDIDATES if claimed.kind.kind is Asked.POST else most])
     if len(prepared.named) > 1:  # one number may name several documents: each has its say
         seen = {generation.passages[hit.passage].document for hit in weighed}
         for hit in hits:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.vietnamese import fold, terms_among
+from bot.vietnamese.people import names_of_people
 from bot.vietnamese.wordlist import words
 
 
@@ -15,6 +16,7 @@ class Asked(StrEnum):
 
     WHO = "who"
     NAME = "name"  # of a person, in so many words
+    POST = "post"  # which office a person who is named holds: "ông … là ai"
     DAY = "day"
     YEAR = "year"
     WHEN = "when"
@@ -31,7 +33,8 @@ class Asked(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """The kind of thing asked for; what is counted ("buoc"); what is measured, in all its words ("thoi_han", …)."""
+    """The kind of thing asked for; what is counted ("buoc"), or the given name of who is asked about, folded; what is
+    measured, in all its words ("thoi_han", …)."""
 
     kind: Asked
     unit: str = ""
@@ -39,9 +42,7 @@ class Wanted:
 
 
 # Kinds that a text shows by its form.
-FORMAL = frozenset(
-    (Asked.NAME, Asked.DAY, Asked.YEAR, Asked.DURATION, Asked.COUNT, Asked.AGE, Asked.MONEY, Asked.PERCENT, Asked.PHONE)
-)
+FORMAL = frozenset(Asked) - {Asked.WHO, Asked.WHEN, Asked.PLACE, Asked.LIST, Asked.OTHER}
 _HOW_MANY = r"(?:bao nhieu|bnhieu|bnhiu|bn|may|how many)"
 _TIME = r"(?:nam|thang|ngay|gio|tuan|quy|nhiem ky)"
 _SUM = (
@@ -116,7 +117,7 @@ _NO_UNIT = words("la thi thoi nhi vay a nua duoc trong o cho voi de nhu nay nhe 
 
 # Numbers in words are told by their accents, as they stand in documents: folded, Hải Phòng would count two.
 _NUMBER_WORD = re.compile(
-    r"\b(?:một|hai|ba|bốn|sáu|bảy|tám|chín|mười|mươi"
+    r"\b(?:một(?! (?:trong|cách|số|phần|mặt|khi|loạt|chiều|bước))|hai|ba|bốn|sáu|bảy|tám|chín|mười|mươi"
     r"|(?<!trong )(?<!mỗi )(?<!hằng )(?<!hàng )(?<!cuối )(?<!đầu )(?<!cả )(?<!các )(?<!những )(?<!\d )"
     r"năm(?= [^\W\d]))\b",
     re.IGNORECASE,
@@ -145,7 +146,8 @@ _INSTANCES = {
 }
 _NO_COUNT = re.compile(
     r"\d+(?:/\d+)*[-/][a-z]\S*|\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{1,2}/\d{4}|ngay \d+ thang \d+ nam \d+"
-    r"|\b(?:19|20)\d\d\b|\b(?:dieu|khoan|khoa|so) \d+"
+    r"|\b(?:19|20)\d\d\b|\b(?:dieu|khoan|khoa|so|chuong|muc|thu|nghi quyet|nghi dinh|quy dinh|ket luan|chi thi|thong tu"
+    r"|quyet dinh|huong dan|ke hoach|de an|luat) \d+"
 )
 # What names a document, or is the number of a day, counts neither years nor days.
 _NO_DURATION = re.compile(
@@ -178,6 +180,8 @@ def asks_for_the_question(question: str) -> bool:
 def wanted(question: str) -> Wanted:
     """The kind of thing that a question asks for."""
     folded = " ".join(fold(_MACHINE.sub(" ", question)).split())
+    if given := _whose_post(question, folded):
+        return Wanted(Asked.POST, given)
     kind = next((kind for kind, pattern in _QUESTIONS if pattern.search(folded)), Asked.OTHER)
     measure = _measured(folded) if kind in FORMAL else frozenset()
     if kind is not Asked.COUNT:
@@ -208,6 +212,8 @@ def holds_instance(asked: Wanted, text: str) -> bool:
         return _names_somebody(text)
     if asked.kind is Asked.NAME:
         return _PERSON.search(text) is not None
+    if asked.kind is Asked.POST:
+        return _names_office_of(asked.unit, text)
     folded = fold(_NUMBER_WORD.sub("9", text))
     if asked.kind is Asked.COUNT:  # a year, a date or the number of a document counts nothing
         plain = _NO_COUNT.sub(" ", folded)
@@ -232,6 +238,41 @@ _PERSON = re.compile(
     rf"\b(?:{_SURNAMES})(?: [{_UPPER}][^\W\d_]*){{1,4}}"
     rf"|\b(?:[Ôô]ng|[Bb]à|[Đđ]ồng chí|anh|chị) [{_UPPER}][^\W\d_]*"
 )
+
+
+_POST = re.compile(
+    r"\bla (?:ai|nguoi nao)\b|\b(?:giu|lam|nam|dam nhiem|nam giu) (?:chuc|cuong vi|vi tri)\b"
+    r"|\bchuc (?:vu|danh|trach)? ?(?:la )?gi\b"
+)
+_POSTS = re.compile(
+    r"\b(?:bi thu|chu tich|truong (?:ban|phong|doan)|giam doc|chu nhiem|chanh|vien truong|bo truong|thu truong|uy vien"
+    r"|thu tuong|dai bieu|pho [a-z]+)\b"
+)
+_CAPITALISED = re.compile(rf"\b[{_UPPER}][^\W\d_]*")
+_NEAR_BY = 80  # characters between a name and its office
+
+
+_ADDRESSED = re.compile(r"\b(?:ong|ba|dong chi|anh|chi) (?:[a-z]+ ){0,3}?([a-z]+) (?:la ai|(?:dang )?(?:giu|lam|nam) )")
+
+
+def _whose_post(question: str, folded: str) -> str | None:
+    """The given name, folded, of somebody whose office a question asks for."""
+    if not _POST.search(folded):
+        return None
+    people = names_of_people(question)
+    if people:
+        return fold(question[slice(*people[0])]).split()[-1]
+    addressed = _ADDRESSED.search(folded)
+    return addressed[1] if addressed else None
+
+
+def _names_office_of(given: str, text: str) -> bool:
+    """Whether a text names an office beside somebody of a given name."""
+    return any(
+        fold(match[0]) == given
+        and _POSTS.search(fold(text[max(0, match.start() - _NEAR_BY) : match.end() + _NEAR_BY])) is not None
+        for match in _CAPITALISED.finditer(text)
+    )
 
 
 def _names_somebody(text: str) -> bool:

@@ -819,6 +819,20 @@ def is_about(subject: str) -> str:
     return f"về {subject[:1].lower()}{subject[1:]}" if not subject[:2].isupper() else f"về {subject}"
 
 
+def interviewed(speaker: str) -> str:
+    """Who is interviewed in a text."""
+    return (
+        f"người trả lời phỏng vấn là {speaker[:1].lower()}{speaker[1:]}"
+        if speaker.split(" ")[0] in _TITLES
+        else (f"người trả lời phỏng vấn là {speaker}")
+    )
+
+
+def published_at(addresses: Sequence[str], when: str | None) -> str:
+    """Where a text was published, and when."""
+    return f"nguồn là {', '.join(addresses)}" + (f", {when}" if when else "")
+
+
 def newest_told(when: str) -> str:
     """Above an answer on how things stand now, out of a report of some day."""
     return f"Tin mới nhất trong kho về việc này là của {when}; nay có thể đã khác."
