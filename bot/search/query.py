@@ -13,7 +13,7 @@ from bot.search.dating import asks_about_itself, day_asked, last_day, names_othe
 from bot.search.identity import catalogue, named_documents
 from bot.search.ranking import Weighted, weighted
 from bot.search.validity import validity_on
-from bot.search.weights import FUNCTION_WORDS, cohesion, weight
+from bot.search.weights import FUNCTION_WORDS, weight
 from bot.vietnamese import (
     DocumentNumber,
     expand,
@@ -28,6 +28,7 @@ from bot.vietnamese import (
 )
 
 MAX_CHARACTERS = 1_000  # of a question; a longer one is cut, and the person is told
+_UNTOLD = 0.5  # cohesion of a pair with a number, or with a word that was never counted
 _STRESSED = 3.0  # times the weight of a word that a follow-up says itself
 _COMPARED = re.compile(r"\b(?:so voi|khac (?:gi )?(?:so )?voi|khac gi|giong (?:voi|nhu)?|hon so voi) $")
 
@@ -92,11 +93,13 @@ def prepare(
     if stress:
         own_terms = frozenset(terms(_mended(normalise(stress), generation)[0]))
         weights = {term: value * _STRESSED if term in own_terms else value for term, value in weights.items()}
+    restored = words if english else generation.restorer.restore(words)
+    cohesion = generation.restorer.cohesion(restored)
     return Prepared(
         Question(text, typed, asked_day or day),
-        words if english else generation.restorer.restore(words),
+        restored,
         found_terms,
-        weighted(weights, [cohesion(term, generation) for term in weights]),
+        weighted(weights, [cohesion.get(term, _UNTOLD if "_" in term else 1.0) for term in weights]),
         tuple(bearers),
         () if anywhere else tuple(named),
         tuple(number for number, found in bearers.items() if not found),

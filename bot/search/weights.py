@@ -30,7 +30,6 @@ FUNCTION_WORDS = words(
 # Pairs that only lead to a number.
 _EMPTY_PAIRS = frozenset(("lan_thu",))
 _KNOWN_PAIR = 12  # articles of the base in which a pair with a function word must stand to count as a word
-_LOOSE, _FIRM = -0.2, 0.2  # normalised pointwise mutual information at which a pair is no word, and wholly one
 
 
 @cache
@@ -45,7 +44,8 @@ def _base() -> tuple[int, dict[str, int]]:
 
 def weight(term: str, generation: Generation) -> float:
     """The weight of a folded term: 0 for question words, else its smoothed inverse document frequency."""
-    known = _base()[1].get(term, 0)
+    articles, counts = _base()
+    known = counts.get(term, 0)
     first, _, second = term.partition("_")
     if second:
         plain = first in FUNCTION_WORDS or second in FUNCTION_WORDS
@@ -53,30 +53,8 @@ def weight(term: str, generation: Generation) -> float:
             return 0.0
     elif term in FUNCTION_WORDS or len(term) == 1:
         return 0.0
-    frequency, passages = _frequency(term, generation)
+    scale = _PRIOR_PASSAGES / articles
+    passages = generation.lexical.size + _PRIOR_PASSAGES
+    frequency = generation.lexical.frequency(term) + known * scale
     idf = log(1 + passages / (frequency + 0.5))
     return idf * _ACCIDENTAL if second and not frequency else idf
-
-
-def cohesion(term: str, generation: Generation) -> float:
-    """How much a pair of syllables is a word, from 0 ("được rà", which merely met) to 1 ("rà soát"); 1 for one alone.
-
-    Told by how much oftener the two stand together than chance would have it.
-    """
-    first, _, second = term.partition("_")
-    if not second:
-        return 1.0
-    shares = []
-    for one in (term, first, second):
-        frequency, passages = _frequency(one, generation)
-        shares.append((frequency + 0.5) / (passages + 1))
-    together = min(shares)
-    information = log(together / (max(shares[1], together) * max(shares[2], together))) / -log(together)
-    return min(1.0, max(0.0, (information - _LOOSE) / (_FIRM - _LOOSE)))
-
-
-def _frequency(term: str, generation: Generation) -> tuple[float, int]:
-    """In how many passages a term stands, of how many: the folder's own, and those that the base counts as."""
-    articles, counts = _base()
-    known = counts.get(term, 0) * _PRIOR_PASSAGES / articles
-    return generation.lexical.frequency(term) + known, generation.lexical.size + _PRIOR_PASSAGES

@@ -30,6 +30,9 @@ _SLIP = 0.0002  # share of marks that even a careful writer leaves out
 _SHARES_LEFT_OUT = tuple(step / 10 - 0.02 for step in range(2, 11))  # what a careless one may leave out
 
 
+_LOOSE, _FIRM = 0.1, 0.4  # normalised pointwise mutual information at which two syllables are no word, and wholly one
+
+
 @dataclass(frozen=True, slots=True)
 class _Vocabulary:
     words: tuple[str, ...]
@@ -82,6 +85,30 @@ class Restorer:
                 pieces += (text[at : match.start()], _in_case(self._vocabulary.words[column.ids[place]], match[0]))
                 at = match.end()
         return "".join((*pieces, text[at:]))
+
+    def cohesion(self, text: str) -> dict[str, float]:
+        """Return how much each two neighbouring syllables of a text are a word, by their folded pair ("can_bo").
+
+        From 0 ("được rà", which merely met) to 1 ("cán bộ"): their normalised pointwise mutual information in what was
+        counted. Pairs with a number or with a word that was never counted are left out.
+        """
+        names = [match[0].lower() for match in WORD.finditer(normalise(text))]
+        ids = np.array([self._id_of(name) for name in names], np.int64)
+        if len(ids) < 2:
+            return {}
+        first, second = ids[:-1], ids[1:]
+        joint = ngrams.probability(self._base, self._folder, np.stack([first, second]))
+        alone = ngrams.probability(self._base, self._folder, ids[None, :])
+        information = np.log(joint / alone[1:]) / -np.log(alone[:-1] * joint)
+        found = np.clip((information - _LOOSE) / (_FIRM - _LOOSE), 0.0, 1.0)
+        known = (first >= len(SPECIAL)) & (second >= len(SPECIAL))
+        return {f"{fold(names[at])}_{fold(names[at + 1])}": float(found[at]) for at in np.flatnonzero(known)}
+
+    def _id_of(self, word: str) -> int:
+        """The id of a written syllable; FOREIGN where it was never counted."""
+        written = place_tone(word)
+        ids = self._vocabulary.by_fold.get(fold(word), ())
+        return next((one for one in ids if self._vocabulary.words[one] == written), FOREIGN)
 
     def lexicon(self) -> Lexicon:
         """Return the syllables and pairs that were counted, for repair; takes some 50 ms, so keep it."""

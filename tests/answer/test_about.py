@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from bot.answer import Contact
-from bot.answer.about import speaks_of_it
+from bot.answer.about import meant, speaks_of_it
 from bot.conversation.asking import ask
 from bot.index import Generation, Generations, VectorCache
 from bot.library.build import bring_up_to_date
 from bot.model import Answer, State, Status
 from tests.fakes import WordEncoder
+from tests.test_quotes import build
 
 TEXT = """CHỈ THỊ
 về đại hội
@@ -77,3 +79,63 @@ def test_what_a_document_is_about_is_shown_by_how_it_begins(generation: Generati
 )
 def test_words_that_can_tell_it(question: str, words: str, expected: bool) -> None:
     assert speaks_of_it(question, words) is expected
+
+
+INTERVIEW = """Cảng biển đổi mới đội ngũ
+
+Trao đổi với phóng viên, Giám đốc Sở Nội vụ Trần Văn Bình nói về công việc năm qua.
+
+PV: Ông đánh giá thế nào về đội ngũ?
+
+Ông Trần Văn Bình: Đội ngũ đã trưởng thành, có 12 người được bổ nhiệm.
+
+PV: Thời gian tới sẽ làm gì?
+
+Ông Trần Văn Bình: Sẽ rà soát quy hoạch.
+
+https://example.org/cang-bien-doi-moi-doi-ngu
+"""
+
+
+@pytest.fixture(scope="module")
+def interview(tmp_path_factory: pytest.TempPathFactory) -> Generation:
+    root = tmp_path_factory.mktemp("interview")
+    (root / "knowledge").mkdir()
+    (root / "knowledge" / "phong-van.txt").write_text(INTERVIEW, encoding="utf-8")
+    return build(root / "knowledge", root / "data")
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["ai tra loi phong van", "Người được phỏng vấn là ai?", "ông Bình là ai", "ong tran van binh giu chuc vu gi"],
+)
+def test_who_speaks_in_an_interview(interview: Generation, question: str) -> None:
+    answer, _ = asked(interview, question)
+    assert answer.status is Status.ANSWERED
+    assert "người trả lời phỏng vấn là ông Trần Văn Bình" in answer.text
+    assert "Giám đốc Sở Nội vụ Trần Văn Bình" in answer.citations[0].quote
+
+
+def test_what_an_interview_is_about_and_where_it_stands(interview: Generation) -> None:
+    about, _ = asked(interview, "bai phong van noi ve gi")
+    assert "Cảng biển đổi mới đội ngũ" in about.text.splitlines()[0]
+    source, _ = asked(interview, "bài này đăng ở báo nào")
+    assert "https://example.org/cang-bien-doi-moi-doi-ngu" in source.text
+
+
+def test_somebody_else_is_not_the_one_who_speaks(interview: Generation) -> None:
+    for question in ("ông Nguyễn Xuân Phúc là ai", "ong hung giu chuc vu gi", "bí thư thành ủy là ai"):
+        answer, _ = asked(interview, question)
+        assert answer.status is not Status.ANSWERED, question
+
+
+def test_of_two_interviews_none_is_meant(interview: Generation, tmp_path: Path) -> None:
+    (tmp_path / "knowledge").mkdir()
+    for name, speaker in (("a", "Trần Văn Bình"), ("b", "Lê Thị Hoa")):
+        text = INTERVIEW.replace("Trần Văn Bình", speaker).replace("12", "13" if name == "b" else "12")
+        (tmp_path / "knowledge" / f"{name}.txt").write_text(text, encoding="utf-8")
+    both = build(tmp_path / "knowledge", tmp_path / "data")
+    assert meant("ai trả lời phỏng vấn", both.documents) is None
+    assert meant("tài liệu này nói gì", both.documents) is None
+    assert meant("ai trả lời phỏng vấn", interview.documents) == 0
+    assert meant("cán bộ trẻ là ai", interview.documents) is None

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answer.cases import case_of, fits
+from bot.answer.cases import case_of, fits, limits, units_of
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,14 @@ from bot.answer.cases import case_of, fits
         ("chỉ tiêu ở cấp xã", "phấn đấu 40% số quận, huyện có phó chủ tịch trẻ", -1),
         ("chỉ tiêu ở cấp xã", "mỗi quận, huyện có 20% số xã, phường, thị trấn", 1),
         ("chỉ tiêu cán bộ trẻ", "phấn đấu 40% số quận, huyện", 0),
+        # "tôi" is no "tới", and a date is no amount of months and years.
+        ("tôi 52 tuổi thì thế nào", "người từ 55 đến 60 tuổi", -1),
+        ("ban hành ngày 9 tháng 5 năm 2024 thì sao", "người có từ 6 đến 8 năm công tác", 0),
+        # What holds for a deputy says nothing of the office itself, nor the other way round.
+        ("bí thư thành ủy là ai", "Phó Bí thư Thành ủy Trần Văn Bình phát biểu", -1),
+        ("phó chủ tịch xã cần bằng gì", "chủ tịch Ủy ban nhân dân xã phải có bằng đại học", -1),
+        ("chủ tịch xã cần bằng gì", "chủ tịch, phó chủ tịch xã phải có bằng đại học", 1),
+        ("ai được quy hoạch", "phó giám đốc sở", 0),
     ],
 )
 def test_cases(question: str, said: str, expected: int) -> None:
@@ -37,6 +45,16 @@ def test_a_sentence_s_own_bracket_counts_before_its_heading_s() -> None:
     case = case_of("còn 7 năm thì được bao nhiêu")
     assert fits(case, ["Người còn trên 5 đến 10 năm", "được 0,9 tháng lương mỗi năm"]) == 1
     assert fits(case, ["Người còn trên 5 đến 10 năm", "người còn từ 2 đến 5 năm thì khác"]) == -1
+
+
+def test_a_limit_speaks_for_any_amount_of_its_unit() -> None:
+    assert limits("phải còn ít nhất 10 năm công tác") == {"nam"}
+    assert limits("nam dưới 45 tuổi, đạt 20% trở lên") == {"tuoi", "%"}
+    assert limits("năm 2021 có 12 người") == frozenset()
+    case = case_of("tôi có 7,5 năm công tác và đạt 60%")
+    assert units_of(case, "7.5") == {"nam"}
+    assert units_of(case, "60%") == {"%"}
+    assert units_of(case, "8") == frozenset()
 
 
 @given(st.integers(1, 60), st.integers(1, 60), st.integers(1, 60), st.sampled_from(["năm", "tháng", "tuổi", "%"]))

@@ -29,6 +29,11 @@ from bot.answer.kinds import Asked, Wanted, holds_instance, wanted
         ("Thành phố sau hợp nhất lấy tên gì?", Asked.OTHER, ""),
         ("Trang bị máy tính ra sao?", Asked.OTHER, ""),  # folded, "máy" looks like "mấy"
         ("Số điện thoại của cơ quan?", Asked.PHONE, ""),
+        ("ông Đỗ Mạnh Hiến giữ chức vụ gì", Asked.POST, "hien"),
+        ("ong hien la ai", Asked.POST, "hien"),
+        ("Đồng chí Trần Văn Bình làm chức gì ở huyện?", Asked.POST, "binh"),
+        ("bí thư thành ủy là ai", Asked.WHO, ""),
+        ("cần giữ chức vụ gì để được quy hoạch", Asked.OTHER, ""),
     ],
 )
 def test_kinds_are_told_by_the_form_of_the_question(question: str, kind: Asked, unit: str) -> None:
@@ -44,6 +49,11 @@ def test_kinds_are_told_by_the_form_of_the_question(question: str, kind: Asked, 
         (Wanted(Asked.DURATION), "ngày 11 tháng 3 năm 2021, định hướng đến năm 2025", False),
         (Wanted(Asked.COUNT, "nguoi"), "rà soát hơn 2.600 lượt cán bộ", True),
         (Wanted(Asked.COUNT, "nguoi"), "năm 2021 đã luân chuyển cán bộ theo Kết luận 09-KL/TU", False),
+        (Wanted(Asked.COUNT, "nguoi"), "một trong những điểm nổi bật là Kết luận 09 để tăng cường cán bộ trẻ", False),
+        (Wanted(Asked.COUNT, "nguoi"), "chỉ một cán bộ được chọn", True),
+        (Wanted(Asked.POST, "hien"), "Phó Bí thư thường trực Thành ủy Đỗ Mạnh Hiến nhấn mạnh", True),
+        (Wanted(Asked.POST, "hien"), "Bí thư Thành ủy chỉ đạo thực hiện", False),
+        (Wanted(Asked.POST, "hien"), "Ông Đỗ Mạnh Hiến khẳng định việc này", False),
         (Wanted(Asked.COUNT, "buoc"), "thực hiện theo 5 bước sau", True),
         (Wanted(Asked.COUNT, "buoc"), "có 12 điều, các bước như sau", False),
         (Wanted(Asked.COUNT), "gồm ba nhóm", True),

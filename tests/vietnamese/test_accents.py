@@ -122,3 +122,20 @@ def test_a_long_text_takes_no_long_time() -> None:
     start = time.process_time()
     assert RESTORER.restore(text).startswith("quy định về tiêu chuẩn bổ nhiệm")
     assert time.process_time() - start < 5
+
+
+def test_words_are_told_from_syllables_that_met() -> None:
+    found = load_restorer().cohesion("Có bao nhiêu cán bộ được rà soát trong đội ngũ quản lý?")
+    for word in ("can_bo", "ra_soat", "doi_ngu", "quan_ly", "bao_nhieu"):
+        assert found[word] > 0.8, word
+    for chance in ("co_bao", "nhieu_can", "bo_duoc", "duoc_ra", "soat_trong", "ngu_quan"):
+        assert found[chance] < 0.2, chance
+
+
+def test_cohesion_leaves_out_what_was_never_counted() -> None:
+    restorer = load_restorer()
+    assert restorer.cohesion("") == {}
+    assert restorer.cohesion("cán") == {}
+    assert restorer.cohesion("35 tuổi; Zbigniew cán bộ").keys() == {"can_bo"}
+    folder = restorer.with_texts(["Động Phong Nha ở rất xa, đi lại lắm vất vả mới đến được."] * 50)
+    assert folder.cohesion("Phong Nha")["phong_nha"] > restorer.cohesion("Phong Nha")["phong_nha"]

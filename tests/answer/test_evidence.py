@@ -1,0 +1,137 @@
+"""What a question claims, and what its words are worth as evidence."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from bot.answer import Contact
+from bot.answer.evidence import FEATURES, SET, Evidence, bar
+from bot.answer.judging import judge, surest_first
+from bot.conversation.asking import ask
+from bot.index import Generation
+from bot.model import Status
+from bot.search import prepare, search
+from tests.fakes import WordEncoder
+from tests.test_quotes import build
+
+DAY = date(2026, 1, 1)
+NOTE = """Ông Lê Văn Thành làm Bí thư Thành ủy từ năm 2016, theo quyết định ngày 9/5/2016.
+
+Mức hỗ trợ là 5,1 triệu đồng một tháng cho người luân chuyển còn ít nhất 10 năm công tác.
+
+Thứ nhất, rà soát đội ngũ cán bộ.
+
+Thứ hai, hoàn thiện cơ chế tuyển chọn cán bộ.
+"""
+
+
+@pytest.fixture(scope="module")
+def generation(tmp_path_factory: pytest.TempPathFactory) -> Generation:
+    root = tmp_path_factory.mktemp("evidence")
+    (root / "knowledge").mkdir()
+    (root / "knowledge" / "a.txt").write_text(NOTE, encoding="utf-8")
+    return build(root / "knowledge", root / "data")
+
+
+def evidence(generation: Generation, question: str) -> Evidence:
+    prepared = prepare(question, generation, DAY)
+    found = search(generation, WordEncoder(), prepared)
+    return judge(generation, prepared, found, found.hits)[0]
+
+
+def feature(generation: Generation, question: str, name: str) -> float:
+    return evidence(generation, question).features[FEATURES.index(name)]
+
+
+@pytest.mark.parametrize(
+    ("question", "held"),
+    [
+        ("ai làm bí thư từ năm 2016", True),
+        ("ai làm bí thư từ năm 2018", False),
+        ("quyết định ngày 09 tháng 05 năm 2016 là gì", True),
+        ("quyết định ngày 5/9/2016 là gì", False),
+        ("hỗ trợ năm triệu mốt một tháng cho ai", True),
+        ("hỗ trợ 5.100.000 đồng một tháng cho ai", True),
+        ("hỗ trợ 6,1 triệu đồng một tháng cho ai", False),
+        # An amount of one's own is no claim where the text sets a limit in its unit.
+        ("luân chuyển mà còn 7 năm công tác thì được hỗ trợ không", True),
+        ("luân chuyển phải còn ít nhất 15 năm công tác à", False),
+        # What was typed is a figure as it is meant.
+        ("nguoi lam bi thu tu 2016 la ai", True),
+    ],
+)
+def test_figures_are_claims_as_they_are_meant(generation: Generation, question: str, held: bool) -> None:
+    assert feature(generation, question, "figure_nowhere") == float(not held)
+
+
+@pytest.mark.parametrize(
+    ("question", "held"),
+    [
+        ("ông Lê Văn Thành làm gì", True),
+        ("ong le van thanh lam gi", True),
+        ("ông nguyễn văn thành làm bí thư khi nào", False),
+        ("ong tran van thanh lam bi thu khi nao", False),
+        ("Ông Nguyễn Xuân Thành làm Bí thư khi nào", False),
+    ],
+)
+def test_names_are_claims_however_they_are_typed(generation: Generation, question: str, held: bool) -> None:
+    assert feature(generation, question, "name_nowhere") == float(not held)
+
+
+def test_a_place_in_a_row_is_asked_for(generation: Generation) -> None:
+    assert "Thứ hai" in quoted(generation, "việc thứ hai về cán bộ là gì")
+    assert feature(generation, "việc thứ hai về cán bộ là gì", "ordinal_missing") == 0
+    assert feature(generation, "việc thứ bảy về cán bộ là gì", "ordinal_missing") == 1
+
+
+def quoted(generation: Generation, question: str) -> str:
+    found = evidence(generation, question)
+    document = generation.documents[generation.passages[found.hit.passage].document]
+    return document.text[slice(*found.window.span)]
+
+
+def test_where_its_words_stand_adds_up_to_all_of_them(generation: Generation) -> None:
+    prepared = prepare("rà soát đội ngũ cán bộ năm 2030 được chưa", generation, DAY)
+    features = dict(zip(FEATURES, evidence(generation, prepared.question.typed).features, strict=True))
+    places = ("quoted", "held", "elsewhere", "nowhere")
+    total = sum(features[f"{kind}_{place}"] for kind in ("words", "chance") for place in places)
+    values = prepared.asked.values
+    assert total == pytest.approx(float(values.sum()) / 4 / len(values) ** 0.5)
+
+
+def test_what_only_a_claim_keeps_from_answering_is_near(generation: Generation) -> None:
+    question = "Ông Nguyễn Xuân Thành làm Bí thư Thành ủy từ năm 2016 theo quyết định ngày nào?"
+    found = evidence(generation, question)
+    assert found.probability < bar().near <= bar().answer <= found.besides
+    answer, _ = ask(generation, WordEncoder(), question, day=DAY, contact=Contact())
+    assert answer.status is Status.NEAR
+    assert "Lê Văn Thành" in answer.text
+
+
+def test_the_surest_goes_first(generation: Generation) -> None:
+    prepared = prepare("mức hỗ trợ cho cán bộ luân chuyển", generation, DAY)
+    found = search(generation, WordEncoder(), prepared)
+    ordered = surest_first(judge(generation, prepared, found, found.hits))
+    assert [one.probability for one in ordered] == sorted((one.probability for one in ordered), reverse=True)
+
+
+def test_every_piece_of_evidence_has_a_price() -> None:
+    assert len(bar().weights) == len(FEATURES)
+    assert set(SET) <= set(FEATURES)
+    assert all(price < 0 for price in SET.values())
+    assert 0 < bar().near < bar().answer < 1
+
+
+def test_a_folder_of_one_line(tmp_path: Path) -> None:
+    """Nothing to compare with, no rivals, no pairs: still a probability."""
+    (tmp_path / "knowledge").mkdir()
+    (tmp_path / "knowledge" / "a.txt").write_text("Chào.", encoding="utf-8")
+    generation = build(tmp_path / "knowledge", tmp_path / "data")
+    for question in ("chào", "?", "thứ hai", "ông là ai", "2016"):
+        prepared = prepare(question, generation, DAY)
+        found = search(generation, WordEncoder(), prepared)
+        for one in judge(generation, prepared, found, found.hits):
+            assert 0 <= one.probability <= one.besides <= 1
