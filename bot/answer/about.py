@@ -52,6 +52,13 @@ def speaks_of_it(question: str, words: str) -> bool:
     )
 
 
+def tells_it(question: str, words: str) -> bool:
+    """Whether words say themselves what a question asks about a document itself."""
+    folded = " ".join(re.sub(r"[^\w\s/]", " ", fold(question)).split())
+    asked = any(pattern.search(folded) for pattern, _, needed in _FACTS if needed)
+    return asked and speaks_of_it(question, words)
+
+
 def shown_for(question: str, document: Document) -> Span | None:
     """The words of a document that show such a fact best: how it begins, who speaks in it; None for any other."""
     folded = " ".join(re.sub(r"[^\w\s/]", " ", fold(question)).split())
@@ -245,7 +252,7 @@ _FACTS: tuple[tuple[re.Pattern[str], _Say, str], ...] = tuple(
             "",
         ),
         (
-            r"\b(?:dang|nguon|lay|trich) (?:o|tu|tren)? ?(?:dau|bao nao|trang nao)\b|\b(?:bao|trang|dai) nao\b"
+            r"\b(?:dang|nguon|lay|trich|phong vien|cua|theo) (?:(?:o|tu|tren) )?(?:dau|bao nao|trang nao|dai nao)\b"
             r"|\bnguon (?:cua )?(?:bai|tai lieu|van ban)\b|\b(?:duong )?link\b",
             _source,
             "",

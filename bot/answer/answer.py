@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot import phrases
-from bot.answer.about import fact_about, heading_span, meant, shown_for, speaks_of_it
+from bot.answer.about import fact_about, heading_span, meant, shown_for, speaks_of_it, tells_it
 from bot.answer.compose import TextBuilder, add_quotes, add_sources, authority, cite, suggestion
 from bot.answer.evidence import Evidence, bar
 from bot.answer.judging import (
@@ -125,7 +125,9 @@ def _facts(generation: Generation, prepared: Prepared, found: Found, day: date) 
     said = []
     this = meant(prepared.encoded, generation.documents) if not prepared.numbers else None
     for document in prepared.named[:_MOST_QUOTES] or (() if this is None else (this,)):
-        fact = fact_about(prepared.encoded, generation.documents[document], day)
+        held = generation.documents[document]
+        # Accents put back may have made another word of what was typed ("o bao nao": ở báo nào).
+        fact = fact_about(prepared.encoded, held, day) or fact_about(prepared.question.searched, held, day)
         if fact is None:
             return None
         said.append((document, fact))
@@ -139,7 +141,7 @@ def _facts(generation: Generation, prepared: Prepared, found: Found, day: date) 
         sure = bool(evidence) and evidence[0].probability >= _SURE
         held = generation.documents[document]
         # What a document is about is shown by how it begins; any other fact by its name, unless a sentence says it.
-        telling = sure and speaks_of_it(prepared.encoded, held.text[slice(*evidence[0].window.span)])
+        telling = sure and tells_it(prepared.encoded, held.text[slice(*evidence[0].window.span)])
         opening = shown_for(prepared.encoded, held)
         span = opening or (evidence[0].window.span if telling else heading_span(held))
         citation = cite(generation, len(told) + 1, document, span, day)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.vietnamese import fold
+from bot.vietnamese import find_document_numbers, fold
 from bot.vietnamese.figures import scan_figures
 
 _UNIT = r"(?:nam|thang|ngay|tuoi|phan tram|%|diem|gio|buoi|trieu|nguoi|lan|tuan|km)"
@@ -26,16 +26,18 @@ _AMOUNT = re.compile(rf"(?<![\d.,/–-])(?<!- )(?P<value>{_VALUE}) ?(?P<unit>{_U
 # An amount behind one of these is a bound that the question sets itself.
 _BOUND = re.compile(r"(?:tu|tren|duoi|den|toi|hon|kem|it nhat|toi thieu|toi da|qua|truoc|sau|trong) (?:du |het )?$")
 
-_SELF = re.compile(r"\btôi\b", re.IGNORECASE)  # folded it is "tới": "tôi 52 tuổi" sets no bound
+# "Tôi 52 tuổi" sets no bound, though folded it is "tới 52 tuổi", and accents put back may make "tới" or "tội" of it.
+_SELF = re.compile(r"(?<!\d )(?<!tuổi )(?<!năm )(?<!tháng )(?<!% )\bt[ôộớo]i\b", re.IGNORECASE)
 # A limit that a text sets: it speaks for any amount of its unit.
 _LIMITS = re.compile(
-    r"\b(?:tu|du|tren|duoi|den|toi|hon|con|it nhat|toi thieu|toi da|khong (?:vuot )?qua) (?:du |la |tu )?"
+    r"\b(?:tu|du|tren|duoi|den|toi|hon|con|sau|trong|thu|it nhat|toi thieu|toi da|khong (?:vuot )?qua) (?:du |la |tu )?"
     rf"{_VALUE} ?(?P<unit>{_UNIT})|{_VALUE} ?(?P<unit2>{_UNIT}) (?:tro len|tro xuong)"
 )
 
+_OF = r"\b(?:so|cac|nhieu|moi|lanh dao|chu tich|bi thu|uy ban|ubnd|dang uy|huyen uy|quan uy)"
 _LEVELS = {
-    "xa": re.compile(r"\bcap (?:xa|co so|phuong)\b|\bxa,? phuong\b|\bphuong,? xa\b|\b(?:so|cac|nhieu) (?:xa|phuong)\b"),
-    "huyen": re.compile(r"\bcap (?:huyen|quan)\b|\bquan,? huyen\b|\bhuyen,? quan\b|\b(?:so|cac) (?:quan|huyen)\b"),
+    "xa": re.compile(rf"\bcap (?:xa|co so|phuong)\b|\bxa,? phuong\b|\bphuong,? xa\b|{_OF} (?:xa|phuong)\b"),
+    "huyen": re.compile(rf"\bcap (?:huyen|quan)\b|\bquan,? huyen\b|\bhuyen,? quan\b|{_OF} (?:quan|huyen)\b"),
     "tinh": re.compile(r"\bcap (?:tinh|thanh pho)\b|\btinh,? thanh pho\b"),
     "trung uong": re.compile(r"\bcap trung uong\b|\b(?:o|cua) trung uong\b"),
 }
@@ -43,6 +45,17 @@ _LEVELS = {
 
 _OFFICES = re.compile(
     r"\b(?P<deputy>pho )?(?P<office>bi thu|chu tich|truong ban|giam doc|chu nhiem|truong phong|vien truong)\b"
+)
+
+
+# What excludes each other: grades of an appraisal, first and further appointments.
+_OPPOSED = tuple(
+    (re.compile(one), re.compile(other))
+    for one, other in (
+        (r"\bkhong hoan thanh\b", r"(?<!khong )\bhoan thanh\b"),
+        (r"\bhoan thanh tot\b", r"\bxuat sac\b"),
+        (r"\bbo nhiem lai\b", r"\bbo nhiem lan dau\b"),
+    )
 )
 
 
@@ -56,10 +69,13 @@ class Case:
     amounts: tuple[tuple[float, str], ...] = ()
     levels: frozenset[str] = frozenset()
     offices: frozenset[tuple[str, bool]] = frozenset()
+    sides: frozenset[tuple[int, int]] = frozenset()  # which one of two that exclude each other
 
 
 def case_of(question: str) -> Case:
     """The case that a question names; numbers in digits."""
+    for _, start, end in reversed(find_document_numbers(question)):  # "nghị quyết 02 năm nào" is no case of two years
+        question = f"{question[:start]},{question[end:]}"
     folded = " ".join(fold(_SELF.sub(" ", question)).split())
     for figure in scan_figures(folded):
         if figure.kind in ("date", "month"):  # "ngày 9 tháng 5 năm 2024" is no case of nine months
@@ -72,7 +88,7 @@ def case_of(question: str) -> Case:
         if not _BOUND.search(folded[: match.start()])
         and not any(start <= match.start() < end for start, end in brackets)
     )
-    return Case(amounts, _levels(folded), _offices(folded))
+    return Case(amounts, _levels(folded), _offices(folded), _sides(folded))
 
 
 def fits(case: Case, texts: Sequence[str]) -> int:
@@ -84,8 +100,14 @@ def fits(case: Case, texts: Sequence[str]) -> int:
     bracket = next((found for text in reversed(folded) if (found := _in_brackets(case, text))), 0)
     levels = [_on_levels(case, text) for text in folded]
     level = max(levels) or min(levels)
-    office = _on_offices(case, " . ".join(folded))
-    return -1 if -1 in (bracket, level, office) else max(bracket, level, office)
+    together = " . ".join(folded)
+    each = (bracket, level, _on_offices(case, together), _on_sides(case, together))
+    return -1 if -1 in each else max(each)
+
+
+def misses(case: Case, text: str) -> bool:
+    """Whether a text has brackets for such amounts, and none of them holds the case."""
+    return _in_brackets(case, " ".join(fold(text).split())) < 0
 
 
 def limits(text: str) -> frozenset[str]:
@@ -141,6 +163,28 @@ def _on_offices(case: Case, folded: str) -> int:
 
 def _offices(folded: str) -> frozenset[tuple[str, bool]]:
     return frozenset((match["office"], match["deputy"] is not None) for match in _OFFICES.finditer(folded))
+
+
+def _on_sides(case: Case, folded: str) -> int:
+    """-1 where of two that exclude each other only the one is spoken of that is not asked about; 1 where it is."""
+    said = _sides(folded)
+    found = 0
+    for pair, side in case.sides:
+        if (pair, side) in said:
+            found = 1
+        elif (pair, 1 - side) in said:
+            return -1
+    return found
+
+
+def _sides(folded: str) -> frozenset[tuple[int, int]]:
+    """Of each two that exclude each other, those that a text speaks of."""
+    return frozenset(
+        (pair, side)
+        for pair, patterns in enumerate(_OPPOSED)
+        for side, pattern in enumerate(patterns)
+        if pattern.search(folded)
+    )
 
 
 def _levels(folded: str) -> frozenset[str]:

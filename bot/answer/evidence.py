@@ -18,7 +18,7 @@ from math import exp, log
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.answer.cases import Case, case_of, fits, limits, units_of
+from bot.answer.cases import Case, case_of, fits, limits, misses, units_of
 from bot.answer.kinds import FORMAL, Wanted, asks_for_the_question, holds_instance, names_measure, wanted
 from bot.answer.windows import Window, best_window
 from bot.index import Generation, term_hash
@@ -26,7 +26,7 @@ from bot.index.background import background_level
 from bot.model import Document, Hit, SectionKind
 from bot.search import Found, Prepared
 from bot.search.ranking import Weighted, is_silent
-from bot.vietnamese import fold, terms, terms_among
+from bot.vietnamese import find_document_numbers, fold, terms, terms_among
 from bot.vietnamese.figures import scan_figures
 from bot.vietnamese.people import names_of_people
 
@@ -72,13 +72,13 @@ FEATURES = (
 SET = {
     "kind_missing": -2.0,
     "measure_missing": -1.5,
-    "other_case": -2.0,
+    "other_case": -3.0,
     "figure_elsewhere": -2.2,
     "figure_nowhere": -3.5,
     "name_elsewhere": -2.2,
     "name_nowhere": -3.5,
-    "place_elsewhere": -0.5,
-    "place_nowhere": -1.5,
+    "place_elsewhere": -1.0,
+    "place_nowhere": -3.5,
     "document_missing": -5.0,
     "ordinal_missing": -2.0,
     "silent": -1.0,
@@ -95,7 +95,7 @@ _PLACES = re.compile(
     r"dien bien|son la|hoa binh|phu tho|vinh phuc|thanh hoa|nghe an|ha tinh|quang binh|quang tri|quang nam|quang ngai|"
     r"binh dinh|phu yen|khanh hoa|ninh thuan|binh thuan|kon tum|gia lai|dak lak|dak nong|lam dong|binh phuoc|"
     r"tay ninh|binh duong|dong nai|ba ria|vung tau|long an|tien giang|ben tre|tra vinh|vinh long|dong thap|an giang|"
-    r"kien giang|hau giang|soc trang|bac lieu|ca mau)\b"
+    r"kien giang|hau giang|soc trang|bac lieu|ca mau|hcm|tphcm|tp hcm)\b"
 )
 
 
@@ -171,7 +171,7 @@ def claims(prepared: Prepared) -> Claims:
     case = case_of(prepared.encoded)
     folded = " ".join(term for term in prepared.terms if "_" not in term)
     return Claims(
-        wanted(prepared.encoded),
+        wanted(prepared.encoded, prepared.question.searched),
         case,
         tuple((_hashes([term]), units_of(case, term)) for term in figures),
         tuple(_hashes(_whole(name)) for name in names),
@@ -226,7 +226,8 @@ def _figures_in(question: str) -> list[str]:
         else:
             parts.update({figure.plain or figure.value.removesuffix("%")} - {figure.value})
     held = dict.fromkeys(term for term in terms(question) if term[0].isdigit() and "_" not in term and "/" not in term)
-    return [term for term in held if term not in parts]
+    # "Một tháng bao nhiêu" and "1 lần" claim nothing.
+    return [term for term in held if term not in parts and term != "1"]
 
 
 def _people_in(question: str) -> list[str]:
@@ -337,7 +338,7 @@ def features_of(
         float(not instance),
         float(instance and claimed.kind.kind in FORMAL),
         float(_measure_missing(generation, claimed, hit, quoted)),
-        float(fits(claimed.case, [passage.context, quoted]) < 0),
+        float(_of_other_case(claimed.case, passage.context, quoted, generation.text_of(hit.passage))),
         float(_head_missing(generation, claimed, hit)),
         *_missing(generation, hit, [figure for figure, units in claimed.figures if not units & limited]),
         *_missing(generation, hit, claimed.names),
@@ -404,6 +405,15 @@ def _measure_missing(generation: Generation, claimed: Claims, hit: Hit, quoted: 
     return not generation.holds(hit.passage, _hashes(sorted(measure)))[1].any()
 
 
+def _of_other_case(case: Case, above: str, quoted: str, passage: str) -> bool:
+    """Whether the sentences are said for another case; also where no bracket of the passage holds the one asked about.
+
+    "Còn 12 năm" is in no bracket of a passage that knows 2 to 5 and 5 to 10: no other sentence of it answers.
+    """
+    fit = fits(case, [above, quoted])
+    return fit < 0 or (fit == 0 and misses(case, passage))
+
+
 def _head_missing(generation: Generation, claimed: Claims, hit: Hit) -> bool:
     if not len(claimed.head):
         return False
@@ -417,4 +427,15 @@ def _document_missing(generation: Generation, prepared: Prepared, claimed: Claim
     if not prepared.numbers or generation.passages[hit.passage].document in prepared.named:
         return 0.0
     body, head = generation.holds(hit.passage, claimed.documents)
-    return 0.0 if (body | head).any() else 1.0
+    return 0.0 if (body | head).any() and not _of_other_issuer(generation, prepared, hit) else 1.0
+
+
+def _of_other_issuer(generation: Generation, prepared: Prepared, hit: Hit) -> bool:
+    """Whether a passage speaks of a namesake of the document asked for: 08-KL/TW where 08-KL/TU is meant."""
+    passage = generation.passages[hit.passage]
+    said = [number for number, _, _ in find_document_numbers(f"{passage.context}\n{generation.text_of(hit.passage)}")]
+    for asked in prepared.unknown:
+        of_number = [one for one in said if one.issuer and (one.kind, one.digits) == (asked.kind, asked.digits)]
+        if asked.issuer and of_number and all(one.issuer != asked.issuer for one in of_number):
+            return True
+    return False

@@ -79,7 +79,13 @@ _QUESTIONS: tuple[tuple[Asked, re.Pattern[str]], ...] = (
         ),
     ),
     (Asked.YEAR, re.compile(r"\bnam (?:nao|may|bao nhieu)\b")),
-    (Asked.COUNT, re.compile(r"\b(bao nhieu|bnhieu|bn|so luong|muc bao|how many)\b|\bmay (?!khi|gio)[a-z]+")),
+    (
+        Asked.COUNT,
+        re.compile(
+            r"\b(bao nhieu|bnhieu|bn|so luong|muc bao|how many)\b"
+            r"|\bmay (?!khi|gio|(?:tinh|moc|bay|in|chu|anh|lanh|phat|photo|chieu|scan|quet)\b)[a-z]+"
+        ),
+    ),
     (
         Asked.WHEN,
         re.compile(r"\b(khi nao|luc nao|bao gio|when|(quy|the ky|thoi gian|thoi diem) (nao|may|bao nhieu))\b"),
@@ -134,7 +140,7 @@ _INSTANCES = {
     ),
     Asked.DURATION: re.compile(
         rf"{_NUMBER} (?:nam|thang|ngay|gio|tuan|quy|nhiem ky|lan)\b(?! (?:19|20)\d\d)"
-        r"|(?:suot|het|mot|tron|cuoi) (?:doi|nhiem ky)"
+        r"|(?:suot|het|mot|tron|cuoi) (?:doi|nhiem ky)|\b(?:hang|moi) (?:nam|quy|thang|tuan|ngay)\b"
     ),
     Asked.COUNT: re.compile(r"\d|\b(?:vai|nhieu|khong co)\b"),
     Asked.DAY: re.compile(rf"{_DATE}|\bthang \d{{1,2}}\b|\d{{1,2}}/\d{{4}}"),
@@ -177,12 +183,17 @@ def asks_for_the_question(question: str) -> bool:
     return _ASKED_BY.search(fold(question)) is not None
 
 
-def wanted(question: str) -> Wanted:
-    """The kind of thing that a question asks for."""
-    folded = " ".join(fold(_MACHINE.sub(" ", question)).split())
+def wanted(question: str, typed: str | None = None) -> Wanted:
+    """The kind of thing that a question asks for; `typed`: its words before accents were put back, if they were."""
+    # "may" typed without accents is much oftener "mấy" than the "máy" that accents put back may have made of it.
+    machine = _MACHINE.search(question if typed is None else typed) is not None
+    folded = " ".join(fold(_MACHINE.sub(" ", question) if machine else question).split())
     if given := _whose_post(question, folded):
         return Wanted(Asked.POST, given)
     kind = next((kind for kind, pattern in _QUESTIONS if pattern.search(folded)), Asked.OTHER)
+    holder = _HOLDER.search(folded)
+    if holder and kind in (Asked.WHO, Asked.NAME, Asked.OTHER):
+        return Wanted(Asked.WHO, holder["one"] or holder["other"])
     measure = _measured(folded) if kind in FORMAL else frozenset()
     if kind is not Asked.COUNT:
         return Wanted(kind, measure=measure)
@@ -209,7 +220,7 @@ def names_measure(asked: Wanted, text: str) -> bool:
 def holds_instance(asked: Wanted, text: str) -> bool:
     """Whether a text holds an instance of the kind; True for kinds that cannot be told by form."""
     if asked.kind is Asked.WHO:
-        return _names_somebody(text)
+        return _names_holder(asked.unit, text) if asked.unit else _names_somebody(text)
     if asked.kind is Asked.NAME:
         return _PERSON.search(text) is not None
     if asked.kind is Asked.POST:
@@ -248,6 +259,15 @@ _POSTS = re.compile(
     r"\b(?:bi thu|chu tich|truong (?:ban|phong|doan)|giam doc|chu nhiem|chanh|vien truong|bo truong|thu truong|uy vien"
     r"|thu tuong|dai bieu|pho [a-z]+)\b"
 )
+_OFFICES = (
+    "tong bi thu|bi thu|chu tich|truong (?:ban|phong|doan)|giam doc|chu nhiem|chanh [a-z]+|vien truong|bo truong"
+    "|thu truong|thu tuong"
+)
+# Who holds an office: "bí thư thành ủy là ai", "ai làm chủ tịch"; not who appoints one.
+_HOLDER = re.compile(
+    rf"\b(?P<one>{_OFFICES})\b[^?.,]{{0,60}}\b(?:la ai|ten (?:la )?gi)\b"
+    rf"|\bai (?:dang |hien |tung )?(?:la|lam|giu chuc) (?:pho )?(?P<other>{_OFFICES})\b"
+)
 _CAPITALISED = re.compile(rf"\b[{_UPPER}][^\W\d_]*")
 _NEAR_BY = 80  # characters between a name and its office
 
@@ -264,6 +284,14 @@ def _whose_post(question: str, folded: str) -> str | None:
         return fold(question[slice(*people[0])]).split()[-1]
     addressed = _ADDRESSED.search(folded)
     return addressed[1] if addressed else None
+
+
+def _names_holder(office: str, text: str) -> bool:
+    """Whether a text names a person beside an office."""
+    return any(
+        re.search(rf"\b{office}\b", fold(text[max(0, match.start() - _NEAR_BY) : match.end() + _NEAR_BY])) is not None
+        for match in _PERSON.finditer(text)
+    )
 
 
 def _names_office_of(given: str, text: str) -> bool:

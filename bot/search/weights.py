@@ -22,7 +22,7 @@ _ACCIDENTAL = 0.3  # of its weight, for a pair that stands nowhere: two words th
 # Folded words that make a sentence a question or hold it together; alone they are evidence of nothing. Several are
 # also syllables of content words ("co quan", "nhu cau"), which is why pairs are judged apart.
 FUNCTION_WORDS = words(
-    "a ad ai anh ban bao bi biet boi cac cai can cang chi cho chung co con cua cung da dang dau day dc de den",
+    "a ad ah ai anh ban bao bi biet boi cac cai can cang chi cho chung co con cua cung da dang dau day dc de den",
     "di do duoc e em gi gio gom hay ho hoi j k khi khong ko la lai lam len luc may minh moi mot muon nam nao",
     "nay nen neu ngay ngoai nhat nhe nhi nhieu nhu nhung noi ntn o phai ra rang rat roi sao sau se tai the",
     "theo thi thoi thua toi tren trong truoc tu tung ung va van vao vay ve vi viec voi vs xem xin",

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answer.cases import case_of, fits, limits, units_of
+from bot.answer.cases import case_of, fits, limits, misses, units_of
 
 
 @pytest.mark.parametrize(
@@ -29,6 +29,14 @@ from bot.answer.cases import case_of, fits, limits, units_of
         ("chỉ tiêu cán bộ trẻ", "phấn đấu 40% số quận, huyện", 0),
         # "tôi" is no "tới", and a date is no amount of months and years.
         ("tôi 52 tuổi thì thế nào", "người từ 55 đến 60 tuổi", -1),
+        ("tới 52 tuổi thì thế nào", "người từ 55 đến 60 tuổi", -1),
+        ("từ 50 tới 52 tuổi thì sao", "người từ 55 đến 60 tuổi", 0),
+        ("nghị quyết 02 năm nào thì có", "từ 5 đến 10 năm", 0),
+        ("không hoàn thành nhiệm vụ thì dưới bao nhiêu điểm", "mức hoàn thành nhiệm vụ từ 50 điểm", -1),
+        ("không hoàn thành nhiệm vụ thì sao", "không hoàn thành nhiệm vụ thì bị phê bình", 1),
+        ("hoàn thành tốt cần vượt bao nhiêu", "mức xuất sắc cần vượt 30%", -1),
+        ("bổ nhiệm lại phải còn mấy năm", "bổ nhiệm lần đầu phải còn 5 năm", -1),
+        ("lãnh đạo xã cần gì", "mỗi huyện có hai lãnh đạo trẻ", -1),
         ("ban hành ngày 9 tháng 5 năm 2024 thì sao", "người có từ 6 đến 8 năm công tác", 0),
         # What holds for a deputy says nothing of the office itself, nor the other way round.
         ("bí thư thành ủy là ai", "Phó Bí thư Thành ủy Trần Văn Bình phát biểu", -1),
@@ -55,6 +63,14 @@ def test_a_limit_speaks_for_any_amount_of_its_unit() -> None:
     assert units_of(case, "7.5") == {"nam"}
     assert units_of(case, "60%") == {"%"}
     assert units_of(case, "8") == frozenset()
+
+
+def test_a_case_outside_every_bracket() -> None:
+    passage = "Người còn từ 2 đến 5 năm được 5 tháng lương, từ trên 5 đến 10 năm được 4 tháng."
+    assert misses(case_of("tôi còn 12 năm nữa nghỉ hưu"), passage)
+    assert not misses(case_of("tôi còn 4 năm nữa nghỉ hưu"), passage)
+    assert not misses(case_of("tôi 52 tuổi"), passage)
+    assert not misses(case_of("tôi còn 12 năm nữa nghỉ hưu"), "Từ năm thứ 21 được 0,5 tháng.")
 
 
 @given(st.integers(1, 60), st.integers(1, 60), st.integers(1, 60), st.sampled_from(["năm", "tháng", "tuổi", "%"]))

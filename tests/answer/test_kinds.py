@@ -32,13 +32,21 @@ from bot.answer.kinds import Asked, Wanted, holds_instance, wanted
         ("ông Đỗ Mạnh Hiến giữ chức vụ gì", Asked.POST, "hien"),
         ("ong hien la ai", Asked.POST, "hien"),
         ("Đồng chí Trần Văn Bình làm chức gì ở huyện?", Asked.POST, "binh"),
-        ("bí thư thành ủy là ai", Asked.WHO, ""),
+        ("bí thư thành ủy là ai", Asked.WHO, "bi thu"),
+        ("ai làm chủ tịch quận", Asked.WHO, "chu tich"),
+        ("ai bổ nhiệm chủ tịch xã", Asked.WHO, ""),
         ("cần giữ chức vụ gì để được quy hoạch", Asked.OTHER, ""),
     ],
 )
 def test_kinds_are_told_by_the_form_of_the_question(question: str, kind: Asked, unit: str) -> None:
     found = wanted(question)
     assert (found.kind, found.unit) == (kind, unit)
+
+
+def test_may_without_its_accents_is_rather_a_number() -> None:
+    assert wanted("có máy quận", "co may quan").kind is Asked.COUNT
+    assert wanted("có máy quận", "có máy quận").kind is Asked.OTHER
+    assert wanted("trang bị máy tính ra sao", "trang bi may tinh ra sao").kind is Asked.OTHER
 
 
 @pytest.mark.parametrize(
@@ -74,6 +82,9 @@ def test_kinds_are_told_by_the_form_of_the_question(question: str, kind: Asked, 
         (Wanted(Asked.NAME), "do đồng chí Nguyễn Văn An làm trưởng ban", True),
         (Wanted(Asked.NAME), "Ban Thường vụ Thành ủy Hải Phòng quyết định", False),
         (Wanted(Asked.WHO), "Ban Thường vụ Thành ủy quyết định", True),
+        (Wanted(Asked.WHO, "bi thu"), "Bí thư Thành ủy là ông Trần Văn Bình", True),
+        (Wanted(Asked.WHO, "bi thu"), "Năm 2021, Thành ủy Hải Phòng có bí thư mới", False),
+        (Wanted(Asked.DURATION), "lấy phiếu hằng năm", True),
         (Wanted(Asked.OTHER), "bất kỳ", True),
     ],
 )
