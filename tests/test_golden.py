@@ -37,14 +37,14 @@ RUN = 8  # words in a row that no golden file may share with the interview
 # Floors, as rates; beside each what was measured when it was set. Raise them as the bot gets better.
 DIGESTS_RIGHT = 0.86  # measured .904
 DIGESTS_WELL_WRITTEN = 0.79  # measured .833, styles plain and document
-DIGESTS_WRONG = 0.06  # a ceiling: answered with words that do not answer; measured .036
+DIGESTS_WRONG = 0.05  # a ceiling: answered with words that do not answer; measured .025
 DIGESTS_QUOTE_MEDIAN = 450  # characters of an answer's quotes together, a ceiling; measured 121
-REFUSED_HELD = 0.78  # measured .832: refused or near, as the row has it
-REFUSED_HONEST = 0.88  # measured .931: or answered with the words that set the question right
+REFUSED_HELD = 0.84  # measured .891: refused or near, as the row has it
+REFUSED_HONEST = 0.92  # measured .960: or answered with the words that set the question right
 TALK_RIGHT = 0.9  # measured 1.0
-INTERVIEW_RIGHT = 0.55  # measured .614
+INTERVIEW_RIGHT = 0.57  # measured .629
 INTERVIEW_WRONG = 0.08  # a ceiling; measured .043
-INTERVIEW_REFUSED = 0.86  # measured .943
+INTERVIEW_REFUSED = 0.93  # measured 1.000
 
 Row = dict[str, Any]
 Span = tuple[int, int]
