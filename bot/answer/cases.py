@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from bot.vietnamese import find_document_numbers, fold
 from bot.vietnamese.figures import scan_figures
 
-_UNIT = r"(?:nam|thang|ngay|tuoi|phan tram|%|diem|gio|buoi|trieu|nguoi|lan|tuan|km)"
+_UNIT = r"(?:nam|thang|ngay|tuoi|phan tram|%|diem|gio|buoi|trieu|nguoi|lan|tuan|km|nhiem ky|chuc danh)"
 _VALUE = r"\d{1,3}(?:[.,]\d{1,2})?"
 _BRACKETS = tuple(
     re.compile(pattern)
@@ -114,6 +114,14 @@ def limits(text: str) -> frozenset[str]:
     """The units in which a text sets a limit: "ít nhất 10 năm" answers somebody who has seven."""
     found = _LIMITS.finditer(" ".join(fold(text).split()))
     return frozenset(_unit(match["unit"] or match["unit2"]) for match in found)
+
+
+def speaks_for(case: Case, sentence: str) -> int:
+    """As `fits` of one sentence, which also speaks for the case where it sets a limit in a unit of it."""
+    fit = fits(case, [sentence])
+    if fit == 0 and case.amounts and limits(sentence) & {unit for _, unit in case.amounts}:
+        return 1
+    return fit
 
 
 def units_of(case: Case, figure: str) -> frozenset[str]:

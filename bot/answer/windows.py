@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
-from bot.answer.cases import Case, fits
+from bot.answer.cases import Case, speaks_for
 from bot.answer.kinds import Asked, Wanted, holds_instance
 from bot.model import Span
 from bot.vietnamese import sentences, terms_among
@@ -68,7 +68,7 @@ def best_window(
         kind.kind not in (Asked.OTHER, Asked.LIST, Asked.PLACE) and holds_instance(kind, text[start:end])
         for start, end in found
     ]
-    cases = [fits(case, [text[start:end]]) if case is not None else 0 for start, end in found]
+    cases = [speaks_for(case, text[start:end]) if case is not None else 0 for start, end in found]
     best: tuple[float, int, int, float] | None = None
     for first in range(len(found)):
         carried: set[str] = set()

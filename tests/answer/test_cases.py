@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answer.cases import case_of, fits, limits, misses, units_of
+from bot.answer.cases import case_of, fits, limits, misses, speaks_for, units_of
 
 
 @pytest.mark.parametrize(
@@ -63,6 +63,10 @@ def test_a_limit_speaks_for_any_amount_of_its_unit() -> None:
     assert units_of(case, "7.5") == {"nam"}
     assert units_of(case, "60%") == {"%"}
     assert units_of(case, "8") == frozenset()
+    assert speaks_for(case, "phải còn ít nhất 10 năm công tác") == 1
+    assert speaks_for(case, "mỗi nhiệm kỳ là 5 năm") == 0
+    assert speaks_for(case, "người có từ 10 đến 20 năm công tác") == -1
+    assert limits("quy hoạch không quá 3 chức danh") == {"chuc danh"}
 
 
 def test_a_case_outside_every_bracket() -> None:
