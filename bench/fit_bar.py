@@ -30,7 +30,7 @@ from sklearn.model_selection import GroupKFold
 
 from bot.answer import evidence as evidence_module
 from bot.answer.evidence import Evidence, claims, field_of, names_in, weigh
-from bot.answer.judging import CANDIDATES, WEIGHED, judge
+from bot.answer.judging import CANDIDATES, WEIGHED, judge, quoted
 from bot.conversation.evaluating import Pool, build_pool
 from bot.index import Generation, Generations, TextEncoder, VectorCache, key_of, load_encoder
 from bot.index.encoder import Vectors
@@ -200,8 +200,8 @@ def _weighed(generation: Generation, encoder: TextEncoder, question: str, barred
 def _says(generation: Generation, evidence: Evidence, files: Sequence[str] | None, words: Sequence[str]) -> bool:
     """Whether the sentences that would be quoted, of one of some files, hold one of some words."""
     document = generation.documents[generation.passages[evidence.hit.passage].document]
-    quoted = document.text[slice(*evidence.window.span)].casefold()
-    return (files is None or document.file in files) and any(word in quoted for word in words)
+    said = quoted(generation, evidence).casefold()
+    return (files is None or document.file in files) and any(word in said for word in words)
 
 
 def _golden_case(state: str, group: str, found: Sequence[Evidence], right: Sequence[bool], *, answerable: bool) -> Case:

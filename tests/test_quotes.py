@@ -62,6 +62,14 @@ def build(folder: Path, data: Path) -> Generation:
     return built.generation
 
 
+def build_from(root: Path, **texts: str) -> Generation:
+    """An index over a new folder of text files: their names without ".txt", what they say."""
+    (root / "knowledge").mkdir()
+    for name, text in texts.items():
+        (root / "knowledge" / f"{name}.txt").write_text(text, encoding="utf-8")
+    return build(root / "knowledge", root / "data")
+
+
 @settings(max_examples=count(25, 400), deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(
     documents=st.lists(DOCUMENT, min_size=1, max_size=3),

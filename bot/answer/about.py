@@ -27,7 +27,7 @@ def fact_about(question: str, document: Document, day: date) -> str | None:
 
     Also None where what it asks is not known: then the text is searched as for any other question.
     """
-    folded = " ".join(re.sub(r"[^\w\s/]", " ", fold(question)).split())
+    folded = _folded(question)
     if _PLACE.search(folded):
         return None  # it asks what stands at a place, not about the document
     for pattern, say, _ in _FACTS:
@@ -38,12 +38,17 @@ def fact_about(question: str, document: Document, day: date) -> str | None:
     return None
 
 
+def _folded(question: str) -> str:
+    """A question folded, without its punctuation but for the slash of document numbers."""
+    return " ".join(re.sub(r"[^\w\s/]", " ", fold(question)).split())
+
+
 def speaks_of_it(question: str, words: str) -> bool:
     """Whether words can answer what a question asks about a document itself: who signed it is said by no age limit.
 
     True for every question that asks something else.
     """
-    folded = " ".join(re.sub(r"[^\w\s/]", " ", fold(question)).split())
+    folded = _folded(question)
     needed = next((said for pattern, _, said in _FACTS if said and pattern.search(folded)), None)
     return (
         needed is None
@@ -54,14 +59,13 @@ def speaks_of_it(question: str, words: str) -> bool:
 
 def tells_it(question: str, words: str) -> bool:
     """Whether words say themselves what a question asks about a document itself."""
-    folded = " ".join(re.sub(r"[^\w\s/]", " ", fold(question)).split())
-    asked = any(pattern.search(folded) for pattern, _, needed in _FACTS if needed)
-    return asked and speaks_of_it(question, words)
+    folded = _folded(question)
+    return any(pattern.search(folded) for pattern, _, needed in _FACTS if needed) and speaks_of_it(question, words)
 
 
 def shown_for(question: str, document: Document) -> Span | None:
     """The words of a document that show such a fact best: how it begins, who speaks in it; None for any other."""
-    folded = " ".join(re.sub(r"[^\w\s/]", " ", fold(question)).split())
+    folded = _folded(question)
     say = next((say for pattern, say, _ in _FACTS if pattern.search(folded)), None)
     if say is _subject:
         return beginning_of(document)

@@ -49,27 +49,27 @@ _OFFICES = re.compile(
 
 
 # What excludes each other: grades of an appraisal, first and further appointments.
-_OPPOSED = tuple(
-    (re.compile(one), re.compile(other))
-    for one, other in (
-        (r"\bkhong hoan thanh\b", r"(?<!khong )\bhoan thanh\b"),
-        (r"\bhoan thanh tot\b", r"\bxuat sac\b"),
-        (r"\bbo nhiem lai\b", r"\bbo nhiem lan dau\b"),
+_OPPOSED = {
+    name: (re.compile(one), re.compile(other))
+    for name, one, other in (
+        ("hoan thanh", r"\bkhong hoan thanh\b", r"(?<!khong )\bhoan thanh\b"),
+        ("muc", r"\bhoan thanh tot\b", r"\bxuat sac\b"),
+        ("bo nhiem", r"\bbo nhiem lai\b", r"\bbo nhiem lan dau\b"),
     )
-)
+}
+Side = tuple[str, bool]  # an office and whether it is a deputy's; one of _OPPOSED and whether it is the second
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """The case that a question is about: amounts with their units, levels of administration, offices.
+    """The case that a question is about: amounts with their units, levels of administration, and which of two sides.
 
-    An office goes with whether it is that of a deputy: what holds for a "phó bí thư" says nothing of the "bí thư".
+    What holds for a "phó bí thư" says nothing of the "bí thư", and what is "xuất sắc" nothing of "hoàn thành tốt".
     """
 
     amounts: tuple[tuple[float, str], ...] = ()
     levels: frozenset[str] = frozenset()
-    offices: frozenset[tuple[str, bool]] = frozenset()
-    sides: frozenset[tuple[int, int]] = frozenset()  # which one of two that exclude each other
+    sides: frozenset[Side] = frozenset()
 
 
 def case_of(question: str) -> Case:
@@ -88,7 +88,7 @@ def case_of(question: str) -> Case:
         if not _BOUND.search(folded[: match.start()])
         and not any(start <= match.start() < end for start, end in brackets)
     )
-    return Case(amounts, _levels(folded), _offices(folded), _sides(folded))
+    return Case(amounts, _levels(folded), _sides(folded))
 
 
 def fits(case: Case, texts: Sequence[str]) -> int:
@@ -96,18 +96,19 @@ def fits(case: Case, texts: Sequence[str]) -> int:
 
     The last of them is the innermost, a sentence below its headings: its own brackets count before theirs.
     """
+    if case == Case():
+        return 0
     folded = [" ".join(fold(text).split()) for text in texts]
     bracket = next((found for text in reversed(folded) if (found := _in_brackets(case, text))), 0)
     levels = [_on_levels(case, text) for text in folded]
     level = max(levels) or min(levels)
-    together = " . ".join(folded)
-    each = (bracket, level, _on_offices(case, together), _on_sides(case, together))
+    each = (bracket, level, _on_sides(case, " . ".join(folded)))
     return -1 if -1 in each else max(each)
 
 
 def misses(case: Case, text: str) -> bool:
     """Whether a text has brackets for such amounts, and none of them holds the case."""
-    return _in_brackets(case, " ".join(fold(text).split())) < 0
+    return bool(case.amounts) and _in_brackets(case, " ".join(fold(text).split())) < 0
 
 
 def limits(text: str) -> frozenset[str]:
@@ -157,42 +158,28 @@ def _on_levels(case: Case, folded: str) -> int:
     return 1 if case.levels & said else -1
 
 
-def _on_offices(case: Case, folded: str) -> int:
-    """-1 where of an office asked about only its deputy is spoken of, or the other way round; 1 where it is itself."""
-    said = _offices(folded)
-    found = 0
-    for office, deputy in case.offices:
-        if (office, deputy) in said:
-            found = 1
-        elif (office, not deputy) in said:
-            return -1
-    return found
-
-
-def _offices(folded: str) -> frozenset[tuple[str, bool]]:
-    return frozenset((match["office"], match["deputy"] is not None) for match in _OFFICES.finditer(folded))
-
-
 def _on_sides(case: Case, folded: str) -> int:
     """-1 where of two that exclude each other only the one is spoken of that is not asked about; 1 where it is."""
     said = _sides(folded)
     found = 0
-    for pair, side in case.sides:
-        if (pair, side) in said:
+    for name, side in case.sides:
+        if (name, side) in said:
             found = 1
-        elif (pair, 1 - side) in said:
+        elif (name, not side) in said:
             return -1
     return found
 
 
-def _sides(folded: str) -> frozenset[tuple[int, int]]:
+def _sides(folded: str) -> frozenset[Side]:
     """Of each two that exclude each other, those that a text speaks of."""
-    return frozenset(
-        (pair, side)
-        for pair, patterns in enumerate(_OPPOSED)
+    offices = {(match["office"], match["deputy"] is not None) for match in _OFFICES.finditer(folded)}
+    opposed = {
+        (name, bool(side))
+        for name, patterns in _OPPOSED.items()
         for side, pattern in enumerate(patterns)
         if pattern.search(folded)
-    )
+    }
+    return frozenset(offices | opposed)
 
 
 def _levels(folded: str) -> frozenset[str]:

@@ -126,9 +126,8 @@ class Claims:
 
     kind: Wanted
     case: Case
-    figures: tuple[
-        tuple[NDArray[np.uint32], frozenset[str]], ...
-    ]  # each with its units, where it is the asker's own case
+    # Each with its units, where it is an amount of the asker's own case.
+    figures: tuple[tuple[NDArray[np.uint32], frozenset[str]], ...]
     names: tuple[NDArray[np.uint32], ...]
     places: tuple[NDArray[np.uint32], ...]
     head: NDArray[np.uint32]  # the first pair of syllables that says anything: "thời hạn luân chuyển …"
@@ -223,8 +222,8 @@ def _figures_in(question: str) -> list[str]:
             parts.update((figure.value[:7], *(part.lstrip("0") for part in figure.value.split("-"))))
         elif figure.kind == "month":
             parts.update(part.lstrip("0") for part in figure.value.split("-"))
-        else:
-            parts.update({figure.plain or figure.value.removesuffix("%")} - {figure.value})
+        elif (plain := figure.plain or figure.value.removesuffix("%")) != figure.value:
+            parts.add(plain)
     held = dict.fromkeys(term for term in terms(question) if term[0].isdigit() and "_" not in term and "/" not in term)
     # "Một tháng bao nhiêu" and "1 lần" claim nothing.
     return [term for term in held if term not in parts and term != "1"]
@@ -432,10 +431,13 @@ def _document_missing(generation: Generation, prepared: Prepared, claimed: Claim
 
 def _of_other_issuer(generation: Generation, prepared: Prepared, hit: Hit) -> bool:
     """Whether a passage speaks of a namesake of the document asked for: 08-KL/TW where 08-KL/TU is meant."""
+    unknown = [number for number in prepared.unknown if number.issuer]
+    if not unknown:
+        return False
     passage = generation.passages[hit.passage]
     said = [number for number, _, _ in find_document_numbers(f"{passage.context}\n{generation.text_of(hit.passage)}")]
-    for asked in prepared.unknown:
+    for asked in unknown:
         of_number = [one for one in said if one.issuer and (one.kind, one.digits) == (asked.kind, asked.digits)]
-        if asked.issuer and of_number and all(one.issuer != asked.issuer for one in of_number):
+        if of_number and all(one.issuer != asked.issuer for one in of_number):
             return True
     return False

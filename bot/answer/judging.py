@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from bot.answer.evidence import Evidence, claims, field_of, weigh
-from bot.answer.kinds import Asked, asks_for_the_question
+from bot.answer.kinds import Asked
 from bot.index import Generation
 from bot.model import Hit, Metadata, SectionKind, Validity
 from bot.search import Found, Prepared, validity_at, validity_on
@@ -22,10 +22,10 @@ def judge(
     generation: Generation, prepared: Prepared, found: Found, hits: Sequence[Hit], *, most: int = WEIGHED
 ) -> list[Evidence]:
     """The evidence of the passages most likely to answer, the picked one first."""
-    hits = _with_replies(generation, prepared, hits)
+    claimed = claims(prepared)
+    hits = _with_replies(generation, hits, of_reporter=claimed.of_reporter)
     if not hits:
         return []
-    claimed = claims(prepared)
     candidates = hits[:CANDIDATES]
     # Who somebody is, is told where the name stands beside the office, which may be far down.
     weighed = list(candidates[: CANDIDATES if claimed.kind.kind is Asked.POST else most])
@@ -102,9 +102,9 @@ def _latest_year(about: Metadata) -> int | None:
     return max([*years, *([about.year] if about.year else [])], default=None)
 
 
-def _with_replies(generation: Generation, prepared: Prepared, hits: Sequence[Hit]) -> Sequence[Hit]:
+def _with_replies(generation: Generation, hits: Sequence[Hit], *, of_reporter: bool) -> Sequence[Hit]:
     """The hits with the reply in place of a reporter's question, which says nothing that an official has said."""
-    if asks_for_the_question(prepared.encoded):
+    if of_reporter:
         return [hit for hit in hits if _kind_of(generation, hit.passage) is SectionKind.QUESTION] or hits
     seen: set[int] = set()
     kept: list[Hit] = []

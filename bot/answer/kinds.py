@@ -33,8 +33,10 @@ class Asked(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """The kind of thing asked for; what is counted ("buoc"), or the given name of who is asked about, folded; what is
-    measured, in all its words ("thoi_han", …)."""
+    """The kind of thing asked for, its unit, and what is measured, in all its words ("thoi_han", …).
+
+    The unit, folded: what is counted ("buoc"), the given name of who is asked about, the office whose holder is.
+    """
 
     kind: Asked
     unit: str = ""
@@ -255,14 +257,12 @@ _POST = re.compile(
     r"\bla (?:ai|nguoi nao)\b|\b(?:giu|lam|nam|dam nhiem|nam giu) (?:chuc|cuong vi|vi tri)\b"
     r"|\bchuc (?:vu|danh|trach)? ?(?:la )?gi\b"
 )
-_POSTS = re.compile(
-    r"\b(?:bi thu|chu tich|truong (?:ban|phong|doan)|giam doc|chu nhiem|chanh|vien truong|bo truong|thu truong|uy vien"
-    r"|thu tuong|dai bieu|pho [a-z]+)\b"
+_HEADS = (
+    "tong bi thu|bi thu|chu tich|truong (?:ban|phong|doan)|giam doc|chu nhiem|vien truong|bo truong|thu truong"
+    "|thu tuong"
 )
-_OFFICES = (
-    "tong bi thu|bi thu|chu tich|truong (?:ban|phong|doan)|giam doc|chu nhiem|chanh [a-z]+|vien truong|bo truong"
-    "|thu truong|thu tuong"
-)
+_POSTS = re.compile(rf"\b(?:{_HEADS}|chanh|uy vien|dai bieu|pho [a-z]+)\b")
+_OFFICES = rf"{_HEADS}|chanh [a-z]+"
 # Who holds an office: "bí thư thành ủy là ai", "ai làm chủ tịch"; not who appoints one.
 _HOLDER = re.compile(
     rf"\b(?P<one>{_OFFICES})\b[^?.,]{{0,60}}\b(?:la ai|ten (?:la )?gi)\b"
@@ -288,19 +288,18 @@ def _whose_post(question: str, folded: str) -> str | None:
 
 def _names_holder(office: str, text: str) -> bool:
     """Whether a text names a person beside an office."""
-    return any(
-        re.search(rf"\b{office}\b", fold(text[max(0, match.start() - _NEAR_BY) : match.end() + _NEAR_BY])) is not None
-        for match in _PERSON.finditer(text)
-    )
+    pattern = re.compile(rf"\b{office}\b")
+    return any(_beside(match, pattern, text) for match in _PERSON.finditer(text))
 
 
 def _names_office_of(given: str, text: str) -> bool:
     """Whether a text names an office beside somebody of a given name."""
-    return any(
-        fold(match[0]) == given
-        and _POSTS.search(fold(text[max(0, match.start() - _NEAR_BY) : match.end() + _NEAR_BY])) is not None
-        for match in _CAPITALISED.finditer(text)
-    )
+    return any(fold(match[0]) == given and _beside(match, _POSTS, text) for match in _CAPITALISED.finditer(text))
+
+
+def _beside(name: re.Match[str], pattern: re.Pattern[str], text: str) -> bool:
+    """Whether a pattern, on folded text, stands near a name."""
+    return pattern.search(fold(text[max(0, name.start() - _NEAR_BY) : name.end() + _NEAR_BY])) is not None
 
 
 def _names_somebody(text: str) -> bool:

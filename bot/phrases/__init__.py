@@ -25,8 +25,13 @@ def turn_address(turn: Section) -> str:
         return f"Câu hỏi {turn.number} của phóng viên" if turn.number else "Lời phóng viên"
     if turn.kind is SectionKind.LEAD:
         return "Lời dẫn của bài"
-    who = turn.label[:1].lower() + turn.label[1:] if turn.label.split(" ")[0] in _TITLES else turn.label
+    who = _within(turn.label)
     return f"Trả lời của {who}, câu hỏi {turn.number}" if turn.number else f"Lời của {who}"
+
+
+def _within(speaker: str) -> str:
+    """A speaker as named inside a sentence: "ông Đỗ Mạnh Hiến"."""
+    return speaker[:1].lower() + speaker[1:] if speaker.split(" ")[0] in _TITLES else speaker
 
 
 _TITLES = ("Ông", "Bà", "Đồng", "Anh", "Chị", "Thưa")
@@ -821,11 +826,7 @@ def is_about(subject: str) -> str:
 
 def interviewed(speaker: str) -> str:
     """Who is interviewed in a text."""
-    return (
-        f"người trả lời phỏng vấn là {speaker[:1].lower()}{speaker[1:]}"
-        if speaker.split(" ")[0] in _TITLES
-        else (f"người trả lời phỏng vấn là {speaker}")
-    )
+    return f"người trả lời phỏng vấn là {_within(speaker)}"
 
 
 def published_at(addresses: Sequence[str], when: str | None) -> str:

@@ -14,7 +14,7 @@ from bot.index import Generation, Generations, VectorCache
 from bot.library.build import bring_up_to_date
 from bot.model import Answer, State, Status
 from tests.fakes import WordEncoder
-from tests.test_quotes import build
+from tests.test_quotes import build_from
 
 TEXT = """CHỈ THỊ
 về đại hội
@@ -99,10 +99,7 @@ https://example.org/cang-bien-doi-moi-doi-ngu
 
 @pytest.fixture(scope="module")
 def interview(tmp_path_factory: pytest.TempPathFactory) -> Generation:
-    root = tmp_path_factory.mktemp("interview")
-    (root / "knowledge").mkdir()
-    (root / "knowledge" / "phong-van.txt").write_text(INTERVIEW, encoding="utf-8")
-    return build(root / "knowledge", root / "data")
+    return build_from(tmp_path_factory.mktemp("interview"), interview=INTERVIEW)
 
 
 @pytest.mark.parametrize(
@@ -130,11 +127,8 @@ def test_somebody_else_is_not_the_one_who_speaks(interview: Generation) -> None:
 
 
 def test_of_two_interviews_none_is_meant(interview: Generation, tmp_path: Path) -> None:
-    (tmp_path / "knowledge").mkdir()
-    for name, speaker in (("a", "Trần Văn Bình"), ("b", "Lê Thị Hoa")):
-        text = INTERVIEW.replace("Trần Văn Bình", speaker).replace("12", "13" if name == "b" else "12")
-        (tmp_path / "knowledge" / f"{name}.txt").write_text(text, encoding="utf-8")
-    both = build(tmp_path / "knowledge", tmp_path / "data")
+    other = INTERVIEW.replace("Trần Văn Bình", "Lê Thị Hoa").replace("12", "13")
+    both = build_from(tmp_path, a=INTERVIEW, b=other)
     assert meant("ai trả lời phỏng vấn", both.documents) is None
     assert meant("tài liệu này nói gì", both.documents) is None
     assert meant("ai trả lời phỏng vấn", interview.documents) == 0

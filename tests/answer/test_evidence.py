@@ -15,7 +15,7 @@ from bot.index import Generation
 from bot.model import Status
 from bot.search import prepare, search
 from tests.fakes import WordEncoder
-from tests.test_quotes import build
+from tests.test_quotes import build_from
 
 DAY = date(2026, 1, 1)
 NOTE = """Ông Lê Văn Thành làm Bí thư Thành ủy từ năm 2016, theo quyết định ngày 9/5/2016.
@@ -30,10 +30,7 @@ Thứ hai, hoàn thiện cơ chế tuyển chọn cán bộ.
 
 @pytest.fixture(scope="module")
 def generation(tmp_path_factory: pytest.TempPathFactory) -> Generation:
-    root = tmp_path_factory.mktemp("evidence")
-    (root / "knowledge").mkdir()
-    (root / "knowledge" / "a.txt").write_text(NOTE, encoding="utf-8")
-    return build(root / "knowledge", root / "data")
+    return build_from(tmp_path_factory.mktemp("evidence"), a=NOTE)
 
 
 def evidence(generation: Generation, question: str) -> Evidence:
@@ -127,9 +124,7 @@ def test_every_piece_of_evidence_has_a_price() -> None:
 
 def test_a_folder_of_one_line(tmp_path: Path) -> None:
     """Nothing to compare with, no rivals, no pairs: still a probability."""
-    (tmp_path / "knowledge").mkdir()
-    (tmp_path / "knowledge" / "a.txt").write_text("Chào.", encoding="utf-8")
-    generation = build(tmp_path / "knowledge", tmp_path / "data")
+    generation = build_from(tmp_path, a="Chào.")
     for question in ("chào", "?", "thứ hai", "ông là ai", "2016"):
         prepared = prepare(question, generation, DAY)
         found = search(generation, WordEncoder(), prepared)

@@ -11,7 +11,7 @@ from bot.answer.evidence import FEATURES
 from bot.answer.judging import judge
 from bot.search import prepare, search
 from tests.fakes import WordEncoder
-from tests.test_quotes import build
+from tests.test_quotes import build_from
 
 DAY = date(2026, 1, 1)
 SHARE = "Mỗi quận bố trí 25% số phường có phó chủ tịch trẻ."
@@ -23,9 +23,7 @@ PLAIN = "Mỗi quận bố trí 25 phường có phó chủ tịch trẻ."
     "question", ["bao nhiêu phần trăm phường có phó chủ tịch trẻ", "tỷ lệ phường có phó chủ tịch trẻ là bao nhiêu"]
 )
 def test_a_share_is_named_by_its_sign(question: str, text: str, missing: float, tmp_path: Path) -> None:
-    (tmp_path / "knowledge").mkdir()
-    (tmp_path / "knowledge" / "a.txt").write_text(text, encoding="utf-8")
-    generation = build(tmp_path / "knowledge", tmp_path / "data")
+    generation = build_from(tmp_path, a=text)
     prepared = prepare(question, generation, DAY)
     found = search(generation, WordEncoder(), prepared)
     [evidence] = judge(generation, prepared, found, found.hits)
