@@ -1,18 +1,23 @@
 """For which case something is said: "người còn trên 5 đến 10 năm", "ở cấp huyện"; and whether that is the case asked.
 
-Only a bracket with both ends can miss a case: "từ đủ 3 năm trở lên" answers somebody who has two.
+Only a scale can miss a case: brackets with both ends, and what goes on below and above them ("dưới 50 điểm"). "Từ đủ 3
+năm trở lên" on its own answers somebody who has two.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import inf
 
 from bot.vietnamese import find_document_numbers, fold
 from bot.vietnamese.figures import scan_figures
 
-_UNIT = r"(?:nam|thang|ngay|tuoi|phan tram|%|diem|gio|buoi|trieu|nguoi|lan|tuan|km|nhiem ky|chuc danh)"
+_UNIT = (
+    r"(?:nam|thang|ngay|tuoi|phan tram|%|diem|gio|buoi|trieu|nguoi|lan|tuan|km|nhiem ky|chuc danh)"
+    r"(?! (?:tien )?luong\b)"
+)
 _VALUE = r"\d{1,3}(?:[.,]\d{1,2})?"
 _BRACKETS = tuple(
     re.compile(pattern)
@@ -23,8 +28,19 @@ _BRACKETS = tuple(
     )
 )
 _AMOUNT = re.compile(rf"(?<![\d.,/–-])(?<!- )(?P<value>{_VALUE}) ?(?P<unit>{_UNIT})(?![\w%])(?! ?[-–])")
-# An amount behind one of these is a bound that the question sets itself.
-_BOUND = re.compile(r"(?:tu|tren|duoi|den|toi|hon|kem|it nhat|toi thieu|toi da|qua|truoc|sau|trong) (?:du |het )?$")
+# What stands before and behind an amount that is an end.
+_FROM = re.compile(r"\b(?:(?P<over>tren|hon|(?<!khong )(?<!vuot )qua)|tu|it nhat|toi thieu) (?:du )?$")
+_UP_TO = re.compile(r"\b(?:(?P<under>duoi|chua)|khong (?:vuot )?qua|toi da|nhieu nhat) (?:du |den |toi )?$")
+_ON = re.compile(r" tro len\b")
+_DOWN = re.compile(r" tro xuong\b")
+# An amount behind one of these is none that the asker has.
+_BOUND = re.compile(r"\b(?:den|toi|kem|truoc|sau|trong) (?:du |het )?$")
+_FRACTION = re.compile(r"(?<![\d/.,-])(?<!ngay )(?<!hom )(?<!mung )(?P<part>[1-9])/(?P<of>[2-9])(?![\d/])(?!-[a-z])")
+_HALVES = (
+    (re.compile(r"\bqua (?:mot |1 )?(?:nua|ban)\b"), "tren 50%"),
+    (re.compile(r"\b(?:mot|1) nua\b"), "50%"),
+    (re.compile(r"\b(\d+) (nam|thang|tuan|ngay) ruoi\b"), r"\1,5 \2"),
+)
 
 # "Tôi 52 tuổi" sets no bound, though folded it is "tới 52 tuổi", and accents put back may make "tới" or "tội" of it.
 _SELF = re.compile(r"(?<!\d )(?<!tuổi )(?<!năm )(?<!tháng )(?<!% )\bt[ôộớo]i\b", re.IGNORECASE)
@@ -57,7 +73,38 @@ _OPPOSED = {
         ("bo nhiem", r"\bbo nhiem lai\b", r"\bbo nhiem lan dau\b"),
     )
 }
+Scale = frozenset[tuple[str, float]]  # ends of brackets, each with its unit
 Side = tuple[str, bool]  # an office and whether it is a deputy's; one of _OPPOSED and whether it is the second
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Amounts of a unit between two ends; an open end is not in it. One amount has it as both ends."""
+
+    unit: str
+    low: float = -inf
+    high: float = inf
+    over: bool = False
+    under: bool = False
+
+    @property
+    def closed(self) -> bool:
+        """Whether it is a bracket, with both ends."""
+        return self.low > -inf and self.high < inf
+
+    @property
+    def ends(self) -> Scale:
+        """Its ends, each with its unit."""
+        return frozenset((self.unit, end) for end in (self.low, self.high) if abs(end) < inf)
+
+    def meets(self, other: Range) -> bool:
+        """Whether some amount lies in both."""
+        if self.unit != other.unit:
+            return False
+        low, high = max(self.low, other.low), min(self.high, other.high)
+        if low == high:
+            return not any((one.over and one.low == low) or (one.under and one.high == high) for one in (self, other))
+        return low < high
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +114,7 @@ class Case:
     What holds for a "phó bí thư" says nothing of the "bí thư", and what is "xuất sắc" nothing of "hoàn thành tốt".
     """
 
-    amounts: tuple[tuple[float, str], ...] = ()
+    amounts: tuple[Range, ...] = ()
     levels: frozenset[str] = frozenset()
     sides: frozenset[Side] = frozenset()
 
@@ -81,25 +128,28 @@ def case_of(question: str) -> Case:
         if figure.kind in ("date", "month"):  # "ngày 9 tháng 5 năm 2024" is no case of nine months
             blank = "," * (figure.end - figure.start)
             folded = f"{folded[: figure.start]}{blank}{folded[figure.end :]}"
-    brackets = [match.span() for pattern in _BRACKETS for match in pattern.finditer(folded)]
-    amounts = tuple(
-        (_number(match["value"]), _unit(match["unit"]))
-        for match in _AMOUNT.finditer(folded)
-        if not _BOUND.search(folded[: match.start()])
-        and not any(start <= match.start() < end for start, end in brackets)
-    )
-    return Case(amounts, _levels(folded), _sides(folded))
+    folded = _with_shares(folded)
+    return Case((*_brackets(folded), *_amounts(folded)), _levels(folded), _sides(folded))
 
 
-def fits(case: Case, texts: Sequence[str]) -> int:
+def scale_of(text: str) -> Scale:
+    """The ends of the brackets in a text, with their units: where one is met, the same scale goes on below or above."""
+    return _ends(_folded(text))
+
+
+def fits(case: Case, texts: Sequence[str], scale: Scale = frozenset()) -> int:
     """Whether what some texts say together is said for the case: 1 yes, -1 for another one, 0 for no certain one.
 
-    The last of them is the innermost, a sentence below its headings: its own brackets count before theirs.
+    The last of them is the innermost, a sentence below its headings: its own brackets count before theirs. `scale`: of
+    the passage around them.
     """
     if case == Case():
         return 0
-    folded = [" ".join(fold(text).split()) for text in texts]
-    bracket = next((found for text in reversed(folded) if (found := _in_brackets(case, text))), 0)
+    folded = [_folded(text) for text in texts]
+    bracket = 0
+    if case.amounts:
+        scale = scale.union(*map(_ends, folded))
+        bracket = next((found for text in reversed(folded) if (found := _on_scale(case, text, scale))), 0)
     levels = [_on_levels(case, text) for text in folded]
     level = max(levels) or min(levels)
     each = (bracket, level, _on_sides(case, " . ".join(folded)))
@@ -107,48 +157,87 @@ def fits(case: Case, texts: Sequence[str]) -> int:
 
 
 def misses(case: Case, text: str) -> bool:
-    """Whether a text has brackets for such amounts, and none of them holds the case."""
-    return bool(case.amounts) and _in_brackets(case, " ".join(fold(text).split())) < 0
+    """Whether a text has a scale of such amounts, and the case is nowhere on it."""
+    folded = _folded(text)
+    return bool(case.amounts) and _on_scale(case, folded, _ends(folded)) < 0
 
 
 def limits(text: str) -> frozenset[str]:
     """The units in which a text sets a limit: "ít nhất 10 năm" answers somebody who has seven."""
-    found = _LIMITS.finditer(" ".join(fold(text).split()))
-    return frozenset(_unit(match["unit"] or match["unit2"]) for match in found)
+    found = _LIMITS.finditer(_folded(text))
+    return frozenset(_time(_unit(match["unit"] or match["unit2"])) for match in found)
 
 
-def speaks_for(case: Case, sentence: str) -> int:
+def speaks_for(case: Case, sentence: str, scale: Scale = frozenset()) -> int:
     """As `fits` of one sentence, which also speaks for the case where it sets a limit in a unit of it."""
-    fit = fits(case, [sentence])
-    if fit == 0 and case.amounts and limits(sentence) & {unit for _, unit in case.amounts}:
+    fit = fits(case, [sentence], scale)
+    if fit == 0 and case.amounts and limits(sentence) & {_time(amount.unit) for amount in case.amounts}:
         return 1
     return fit
 
 
 def units_of(case: Case, figure: str) -> frozenset[str]:
-    """The units in which a figure is an amount of the case."""
-    return frozenset(unit for value, unit in case.amounts if figure.rstrip("%") == f"{value:g}")
+    """The units in which a figure is an amount of the case; years and months are one, as in `limits`."""
+    value = figure.rstrip("%")
+    return frozenset(_time(one.unit) for one in case.amounts if one.low == one.high and value == f"{one.low:g}")
 
 
-def _in_brackets(case: Case, folded: str) -> int:
-    if not case.amounts:
-        return 0
-    units = {unit for _, unit in case.amounts}
-    found = 0
+def _folded(text: str) -> str:
+    return _with_shares(" ".join(fold(text).split()))
+
+
+def _with_shares(folded: str) -> str:
+    """Fractions as percentages, and halves as figures: "dưới 2/3 số phiếu", "quá nửa", "2 năm rưỡi"."""
+    for pattern, figure in _HALVES:
+        folded = pattern.sub(figure, folded)
+    return _FRACTION.sub(_as_share, folded)
+
+
+def _as_share(fraction: re.Match[str]) -> str:
+    part, of = int(fraction["part"]), int(fraction["of"])
+    return f"{100 * part / of:.4g}%" if part < of else fraction[0]
+
+
+def _brackets(folded: str) -> Iterator[Range]:
+    """The ranges with two ends that a folded text names."""
     for pattern in _BRACKETS:
         for match in pattern.finditer(folded):
-            unit = _unit(match["unit"])
             low, high = _number(match["low"]), _number(match["high"])
-            if unit not in units or low >= high:
-                continue
-            over, under = bool(match["over"]), bool(match["under"])
-            if any(
-                of == unit and (low < value if over else low <= value) and (value < high if under else value <= high)
-                for value, of in case.amounts
-            ):
-                return 1
-            found = -1
-    return found
+            if low < high:
+                yield Range(_unit(match["unit"]), low, high, bool(match["over"]), bool(match["under"]))
+
+
+def _amounts(folded: str) -> Iterator[Range]:
+    """The amounts of a folded text outside its brackets, and ranges with one end."""
+    brackets = [match.span() for pattern in _BRACKETS for match in pattern.finditer(folded)]
+    for match in _AMOUNT.finditer(folded):
+        if any(start <= match.start() < end for start, end in brackets):
+            continue
+        value, unit, before = _number(match["value"]), _unit(match["unit"]), folded[: match.start()]
+        if _DOWN.match(folded, match.end()):
+            yield Range(unit, high=value)
+        elif up_to := _UP_TO.search(before):
+            yield Range(unit, high=value, under=up_to["under"] is not None)
+        elif start := _FROM.search(before):
+            yield Range(unit, low=value, over=start["over"] is not None)
+        elif _ON.match(folded, match.end()):
+            yield Range(unit, low=value)
+        elif not _BOUND.search(before):
+            yield Range(unit, value, value)
+
+
+def _ends(folded: str) -> Scale:
+    return frozenset(end for bracket in _brackets(folded) for end in bracket.ends)
+
+
+def _on_scale(case: Case, folded: str, scale: Scale) -> int:
+    """1 where a step of the scale holds the case, -1 where others are named and none does."""
+    units = {amount.unit for amount in case.amounts}
+    steps = [*_brackets(folded), *(one for one in _amounts(folded) if one.low < one.high and one.ends <= scale)]
+    steps = [step for step in steps if step.unit in units]
+    if any(amount.meets(step) for amount in case.amounts for step in steps):
+        return 1
+    return -1 if steps else 0
 
 
 def _on_levels(case: Case, folded: str) -> int:
@@ -192,3 +281,8 @@ def _number(text: str) -> float:
 
 def _unit(text: str) -> str:
     return "%" if text == "phan tram" else text
+
+
+def _time(unit: str) -> str:
+    """One name for units of time that people change for each other: "2 năm" and "24 tháng"."""
+    return "nam" if unit == "thang" else unit

@@ -18,7 +18,7 @@ from math import exp, log
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.answer.cases import Case, case_of, fits, limits, misses, units_of
+from bot.answer.cases import Case, Scale, case_of, fits, limits, misses, scale_of, units_of
 from bot.answer.kinds import FORMAL, Wanted, asks_for_the_question, holds_instance, names_measure, wanted
 from bot.answer.windows import Window, best_window
 from bot.index import Generation, term_hash
@@ -409,7 +409,7 @@ def _of_other_case(case: Case, above: str, quoted: str, passage: str) -> bool:
 
     "Còn 12 năm" is in no bracket of a passage that knows 2 to 5 and 5 to 10: no other sentence of it answers.
     """
-    fit = fits(case, [above, quoted])
+    fit = fits(case, [above, quoted], scale_of(passage) if case.amounts else Scale())
     return fit < 0 or (fit == 0 and misses(case, passage))
 
 

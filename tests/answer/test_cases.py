@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answer.cases import case_of, fits, limits, misses, speaks_for, units_of
+from bot.answer.cases import case_of, fits, limits, misses, scale_of, speaks_for, units_of
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,25 @@ from bot.answer.cases import case_of, fits, limits, misses, speaks_for, units_of
         # A bound with one end is an answer to whoever is below it; another unit says nothing; no bracket neither.
         ("em mới làm 2 năm thì có được không", "công tác từ đủ 3 năm trở lên", 0),
         ("còn 7 năm công tác", "từ 2 đến 5 tháng lương", 0),
-        ("trên 7 năm thì sao", "từ 2 đến 5 năm", 0),
+        # What the question itself sets as a bound meets a bracket or does not.
+        ("trên 7 năm thì sao", "từ 2 đến 5 năm", -1),
+        ("dưới 50 điểm thì xếp loại gì", "từ 50 đến dưới 70 điểm: hoàn thành nhiệm vụ", -1),
+        ("dưới 50 điểm thì xếp loại gì", "từ 30 đến dưới 50 điểm: không hoàn thành", 1),
+        ("tu 5 nam tro len thi sao", "còn từ 2 đến dưới 5 năm", -1),
+        ("tu 5 nam tro len thi sao", "còn từ 2 đến 5 năm", 1),
+        ("không quá 3 năm thì sao", "còn từ 2 đến dưới 5 năm", 1),
+        ("trong 7 năm qua thì sao", "còn từ 2 đến dưới 5 năm", 0),
+        # One end alone is a step of a scale where a bracket goes on from it.
+        ("đạt 45 điểm thì xếp loại gì", "Dưới 50 điểm: không hoàn thành; từ 50 đến dưới 70 điểm: hoàn thành", 1),
+        ("đạt 95 điểm thì xếp loại gì", "Dưới 50 điểm: không hoàn thành; từ 50 đến dưới 70 điểm: hoàn thành", -1),
+        ("đạt 45 điểm thì xếp loại gì", "Dưới 50 điểm: không hoàn thành", 0),
+        # Shares however they are written; years and a half.
+        ("phiếu thấp quá nửa thì sao", "từ 50% đến dưới 2/3 số phiếu", 1),
+        ("phiếu thấp từ 3/4 thì sao", "từ 50% đến dưới 2/3 số phiếu", -1),
+        ("phiếu tín nhiệm thấp 60%", "từ 1/2 đến dưới 2/3 số phiếu", 1),
+        ("ngày 2/3 họp gì", "từ 50% đến dưới 2/3 số phiếu", 0),
+        ("em làm 5 năm rưỡi rồi", "công tác từ 3 đến 5 năm", -1),
+        ("em nghỉ 4 tháng", "hưởng từ 5 đến 10 tháng lương", 0),
         ("từ năm 2021 đến năm 2025", "nhiệm kỳ từ 2 đến 5 năm", 0),
         ("chỉ tiêu ở cấp xã", "phấn đấu 40% số quận, huyện có phó chủ tịch trẻ", -1),
         ("chỉ tiêu ở cấp xã", "mỗi quận, huyện có 20% số xã, phường, thị trấn", 1),
@@ -30,7 +48,7 @@ from bot.answer.cases import case_of, fits, limits, misses, speaks_for, units_of
         # "tôi" is no "tới", and a date is no amount of months and years.
         ("tôi 52 tuổi thì thế nào", "người từ 55 đến 60 tuổi", -1),
         ("tới 52 tuổi thì thế nào", "người từ 55 đến 60 tuổi", -1),
-        ("từ 50 tới 52 tuổi thì sao", "người từ 55 đến 60 tuổi", 0),
+        ("từ 50 tới 52 tuổi thì sao", "người từ 55 đến 60 tuổi", -1),
         ("nghị quyết 02 năm nào thì có", "từ 5 đến 10 năm", 0),
         ("không hoàn thành nhiệm vụ thì dưới bao nhiêu điểm", "mức hoàn thành nhiệm vụ từ 50 điểm", -1),
         ("không hoàn thành nhiệm vụ thì sao", "không hoàn thành nhiệm vụ thì bị phê bình", 1),
@@ -67,6 +85,18 @@ def test_a_limit_speaks_for_any_amount_of_its_unit() -> None:
     assert speaks_for(case, "mỗi nhiệm kỳ là 5 năm") == 0
     assert speaks_for(case, "người có từ 10 đến 20 năm công tác") == -1
     assert limits("quy hoạch không quá 3 chức danh") == {"chuc danh"}
+    # Years and months are one unit of limits: who was warned two years ago is answered by "24 tháng".
+    assert limits("sau 24 tháng") == units_of(case_of("bị cảnh cáo 2 năm rồi"), "2")
+
+
+def test_the_scale_of_a_passage_tells_its_steps_from_other_limits() -> None:
+    passage = "Từ 70 đến dưới 90 điểm: tốt.\nTừ 50 đến dưới 70 điểm: hoàn thành.\nDưới 50 điểm: không hoàn thành."
+    case = case_of("tôi được 45 điểm thì xếp loại gì")
+    lines = passage.splitlines()
+    assert [speaks_for(case, line, scale_of(passage)) for line in lines] == [-1, -1, 1]
+    assert speaks_for(case_of("tôi được 60 điểm"), lines[2], scale_of(passage)) == -1
+    assert not misses(case, passage)
+    assert fits(case, ["Mức điểm", lines[2]], scale_of(passage)) == 1
 
 
 def test_a_case_outside_every_bracket() -> None:
