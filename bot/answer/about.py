@@ -16,6 +16,7 @@ from bot.model import Document, SectionKind, Span, TextKind, Validity
 from bot.search import ceased_on, validity_on
 from bot.search.ranking import is_unknown
 from bot.vietnamese import fold, sentences
+from bot.vietnamese.figures import scan_figures
 
 _PLACE = re.compile(r"\b(?:dieu|khoan|diem|chuong|muc) (?:\d|[ivx]+\b)")
 _WORDS = 400  # characters of a heading that are quoted at most
@@ -57,10 +58,18 @@ def speaks_of_it(question: str, words: str) -> bool:
     )
 
 
-def tells_it(question: str, words: str) -> bool:
-    """Whether words say themselves what a question asks about a document itself."""
+def tells_it(question: str, words: str, document: Document) -> bool:
+    """Whether words of a document say themselves what a question asks about it, and say it of it and of no other."""
     folded = _folded(question)
-    return any(pattern.search(folded) for pattern, _, needed in _FACTS if needed) and speaks_of_it(question, words)
+    say = next((say for pattern, say, needed in _FACTS if needed and pattern.search(folded)), None)
+    if say is None or not speaks_of_it(question, words):
+        return False
+    about = document.metadata
+    if say is _signer:
+        return bool(about.signer) and str(about.signer).split(",")[0] in words
+    if say is _issued and about.issued is not None:
+        return about.issued.isoformat() in {figure.value for figure in scan_figures(fold(words))}
+    return True
 
 
 def shown_for(question: str, document: Document) -> Span | None:
@@ -203,12 +212,15 @@ _INTERVIEW = re.compile(
 )
 _THIS = re.compile(r"\b(?:bai|bai viet|tai lieu|van ban|file|tep) (?:nay|do|tren)\b")
 _NAMES = r"(?:van ban|quy dinh|nghi quyet|nghi dinh|ket luan|chi thi|thong tu|luat|cai)"
+_SIGNED = r"(?:da )?(?<!nhiem )(?<!dinh )(?<!thoi )ky(?! (?:luat|hieu|ket|nang|niem|thi|su|cuong|hop)\b)"
+_CONFIRM = r" (?:khong|ko|k|ha|a|nhi|chua|vay|the)$"  # it says something of the document, and asks whether that is so
 # What it asks, how that is told, and the words without which no sentence tells it.
 _FACTS: tuple[tuple[re.Pattern[str], _Say, str], ...] = tuple(
     (re.compile(pattern), say, needed)
     for pattern, say, needed in (
         (
-            r"\b(?:ai|nguoi nao|ong nao|do ai|dong chi nao) (?:da )?(?:ky|ki)\b|\bnguoi ky\b|\bky boi\b",
+            r"\b(?:ai|nguoi nao|ong nao|do ai|dong chi nao) (?:da )?(?:ky|ki)\b|\bnguoi ky\b|\bky boi\b"
+            rf"|\b(?:ong|ba|dong chi) (?:[a-z]+ ){{1,5}}{_SIGNED}.*{_CONFIRM}",
             _signer,
             "k[ýí](?! hiệu| kết)",
         ),
@@ -238,12 +250,15 @@ _FACTS: tuple[tuple[re.Pattern[str], _Say, str], ...] = tuple(
         ),
         (
             r"\b(?:ban hanh|ky|ra doi|co tu) (?:vao )?(?:khi nao|ngay nao|nam nao|bao gio|luc nao|thang nao|hoi nao)\b"
-            r"|\bngay ban hanh\b|\b(?:khi nao|bao gio) (?:duoc )?ban hanh\b",
+            r"|\bngay ban hanh\b|\b(?:khi nao|bao gio) (?:duoc )?ban hanh\b"
+            rf"|\b(?:ban hanh|ra doi|{_SIGNED}) (?:ra |vao |tu |hoi |trong )?(?:ngay |thang |nam )?\d.*{_CONFIRM}"
+            rf"|\b{_NAMES} (?:so )?\d[\w/]*(?: \w+)? (?:la )?(?:cua )?nam (?:nao|bao nhieu|may)$",
             _issued,
             "ban hành|thông qua|ký|ngày",
         ),
         (
-            r"\b(?:ai|co quan nao|cap nao|don vi nao|do ai) (?:da )?ban hanh\b|\bcua (?:ai|co quan nao)\b",
+            r"\b(?:ai|co quan nao|cap nao|don vi nao|do ai) (?:da )?ban hanh\b|\bcua (?:ai|co quan nao)\b"
+            rf"|\bdo (?:[a-z]+ ){{1,6}}ban hanh.*{_CONFIRM}",
             _issuer,
             "ban hành|thông qua|của",
         ),

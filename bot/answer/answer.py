@@ -137,17 +137,16 @@ def _facts(generation: Generation, prepared: Prepared, found: Found, day: date) 
     cut: list[int] = []
     for document, fact in said:
         hits = [hit for hit in found.hits if generation.passages[hit.passage].document == document]
-        evidence = judge(generation, prepared, found, hits)
-        sure = bool(evidence) and evidence[0].probability >= _SURE
         held = generation.documents[document]
+        sure = [one for one in judge(generation, prepared, found, hits) if one.probability >= _SURE]
         # What a document is about is shown by how it begins; any other fact by its name, unless a sentence says it.
-        telling = sure and tells_it(prepared.encoded, held.text[slice(*evidence[0].window.span)])
+        windows = [one.window for one in sure if tells_it(prepared.encoded, held.text[slice(*one.window.span)], held)]
         opening = shown_for(prepared.encoded, held)
-        span = opening or (evidence[0].window.span if telling else heading_span(held))
+        span = opening or (windows[0].span if windows else heading_span(held))
         citation = cite(generation, len(told) + 1, document, span, day)
         if (fact, _said(citation.quote)) not in told:
             told[fact, _said(citation.quote)] = (fact, citation)
-            cut += [citation.number] if telling and not opening and evidence[0].window.cut else []
+            cut += [citation.number] if windows and not opening and windows[0].cut else []
     citations = [citation for _, citation in told.values()]
     out = TextBuilder()
     if len(citations) > 1:

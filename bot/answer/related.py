@@ -136,9 +136,35 @@ def _pair(generation: Generation, kind: LinkKind, source: _Mention, target: _Men
     same = [link for link in links if _names(generation, link, source, of_source=True)]
     if same:
         return _stated(generation, kind, target, same, wants_source=True)
-    if kind is not LinkKind.REPLACES or not links:
+    if kind is not LinkKind.REPLACES:
         return []  # what no document says is not known
-    return _stated(generation, kind, target, links[:1], wants_source=True, before=f"{words.not_by(source.written)}; ")
+    if links:
+        return _stated(
+            generation, kind, target, links[:1], wants_source=True, before=f"{words.not_by(source.written)}; "
+        )
+    for other in (LinkKind.AMENDS, LinkKind.GUIDES, LinkKind.BASED_ON):  # it does something else to it
+        links = [
+            link
+            for link in _links(generation, other, target, wants_source=True)
+            if _names(generation, link, source, of_source=True)
+        ]
+        if links:
+            return _stated(generation, other, source, links, wants_source=False)
+    return _replaced_instead(generation, source, target)
+
+
+def _replaced_instead(generation: Generation, source: _Mention, target: _Mention) -> list[Said]:
+    """What a document does replace, where none of the folder says that it replaces the one asked about."""
+    links = _links(generation, LinkKind.REPLACES, source, wants_source=False)
+    if not links:
+        return []
+    before = f"{words.not_said_to_replace(target.written)}; "
+    said = _stated(generation, LinkKind.REPLACES, source, links, wants_source=False, before=before)[:MOST]
+    own = links[0].source
+    denied = None if own is None else _saying(generation.documents[own], LinkKind.REPLACES, target.number)
+    if own is None or denied is None:
+        return said
+    return [Said(said[0].fact, own, denied), *(one for one in said[1:] if (one.document, one.span) != (own, denied))]
 
 
 def _one(generation: Generation, kind: LinkKind, asked: _Mention, *, wants_source: bool) -> list[Said]:

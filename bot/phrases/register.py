@@ -294,3 +294,8 @@ def amended_by(names: Sequence[str], more: int) -> str:
 def not_by(asked: str) -> str:
     """Another document than the one asked about took its place."""
     return f"không phải do {asked} thay thế"
+
+
+def not_said_to_replace(asked: str) -> str:
+    """No document of the folder says that it replaces the one asked about."""
+    return f"trong kho không có văn bản nào ghi là thay thế {asked}"

@@ -81,6 +81,45 @@ def test_words_that_can_tell_it(question: str, words: str, expected: bool) -> No
     assert speaks_of_it(question, words) is expected
 
 
+SIGNED = (
+    "---\nsố: 52-QĐ/TU\nloại: Quy định\ncơ quan ban hành: Thành ủy Hải Phòng\nngười ký: Trần Văn Bình\n"
+    "ngày ban hành: 18/8/2022\ntrích yếu: Quản lý cán bộ\n---\n"
+    "QUY ĐỊNH\nvề quản lý cán bộ\n\nQuy định này thay thế Quy định 33-QĐ/TU ban hành ngày 19/12/2017.\n\n"
+    "Điều 1. Tuổi\nNgười được quy hoạch phải còn một nhiệm kỳ, kỷ luật thì không được xét.\n"
+)
+
+
+@pytest.fixture(scope="module")
+def signed(tmp_path_factory: pytest.TempPathFactory) -> Generation:
+    return build_from(tmp_path_factory.mktemp("signed"), signed=SIGNED)
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("quy định 52 do ông Lê Văn Hoa ký đúng không", "người ký là Trần Văn Bình"),
+        ("ong tran van binh ky quy dinh 52 phai ko", "người ký là Trần Văn Bình"),
+        ("qđ 52 ban hành năm 2023 hả", "ban hành ngày 18/8/2022"),
+        ("quy định 52 ra đời ngày 8/9/2021 phải không", "ban hành ngày 18/8/2022"),
+        ("quy dinh 52 nam nao", "ban hành ngày 18/8/2022"),
+        ("quy định 52 do Bộ Chính trị ban hành à", "cơ quan ban hành là Thành ủy Hải Phòng"),
+    ],
+)
+def test_what_is_taken_for_granted_of_a_document_is_set_right(signed: Generation, question: str, said: str) -> None:
+    answer, _ = asked(signed, question)
+    assert answer.status is Status.ANSWERED
+    assert said in answer.text.splitlines()[0]
+    assert "2017" not in answer.text  # the date of another document is no evidence of this one's
+
+
+@pytest.mark.parametrize(
+    "question", ["quy định 52 do ông Bình phụ trách kỷ luật không", "ông Bình nhiệm kỳ này theo quy định 52 à"]
+)
+def test_discipline_and_terms_are_no_signing(signed: Generation, question: str) -> None:
+    answer, _ = asked(signed, question)
+    assert "người ký" not in answer.text.splitlines()[0]
+
+
 INTERVIEW = """Cảng biển đổi mới đội ngũ
 
 Trao đổi với phóng viên, Giám đốc Sở Nội vụ Trần Văn Bình nói về công việc năm qua.

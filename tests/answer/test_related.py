@@ -47,6 +47,10 @@ def asked(generation: Generation, question: str) -> Answer:
         ("80 co bi 377 thay the chua?", "từ 8/10/2025", "moi.txt"),
         ("Quy định 377 có thay thế Quy định 80 không?", "được thay bằng", "moi.txt"),
         ("80-QĐ/TW bị thay bởi 400-QĐ/TW phải không", "không phải do 400-QĐ/TW thay thế; được thay bằng", "moi.txt"),
+        # What no document says is not denied; what it does replace, or does to the other one, is told instead.
+        ("65 có bị 377 thay thế không", "không có văn bản nào ghi là thay thế 65; thay thế Quy định số 80", "moi.txt"),
+        ("Quy định 377 thay thế Quy định 214 à", "thay thế Quy định 214; thay thế Quy định số 80", "moi.txt"),
+        ("400 thay thế 377 phải không", "400-QĐ/TW: sửa đổi, bổ sung Quy định số 377", "sua.txt"),
         ("văn bản nào sửa đổi Quy định 377-QĐ/TW", "377-QĐ/TW: được sửa đổi, bổ sung bởi Quy định số 400", "sua.txt"),
         ("quy dinh 377 da duoc sua doi chua", "400-QĐ/TW", "sua.txt"),
         ("Quy định 400 sửa đổi những văn bản nào?", "400-QĐ/TW: sửa đổi, bổ sung Quy định số 377", "sua.txt"),
@@ -67,7 +71,7 @@ def test_what_documents_are_to_one_another(generation: Generation, question: str
 @pytest.mark.parametrize(
     "question",
     [
-        "65 có bị 377 thay thế không",
+        "65 có bị 400 thay thế không",
         "văn bản nào sửa đổi Quy định 80",
         "Quy định 377 thay thế Quy định 80 ở điểm nào",
         "thời hạn luân chuyển là mấy năm",
