@@ -45,6 +45,11 @@ GOLDEN = "digests"
 GOLDEN_WEIGHT = 2.0  # they are questions of the field itself
 OTHERS_WEIGHT = 0.5  # of the hits behind the first
 STRENGTH = 10.0  # of the pull towards 0, on features of deviation 1
+# Which way a piece of evidence may speak: what is missing is never a reason to answer, whatever goes with it by chance.
+_FOR = ("window", "words_quoted", "words_held", "chance_quoted", "behind", "cosine", "cosine_field", "both_first",
+        "kind_held")  # fmt: skip
+_AGAINST = ("words_elsewhere", "words_nowhere", "chance_elsewhere", "chance_nowhere", "head_missing")
+SIGNS = dict.fromkeys(_FOR, (0.0, None)) | dict.fromkeys(_AGAINST, (None, 0.0))
 SMALLEST = 5  # passages of a document that makes a folder of its own
 
 
@@ -261,7 +266,9 @@ def fit_bar(cases: Sequence[Case]) -> NDArray[np.float64]:
         gradient = design.T @ (-weights * sign / (1 + np.exp(margin))) + pull * parameters
         return float(weights @ np.logaddexp(0, -margin) + 0.5 * pull @ parameters**2), gradient
 
-    found = minimize(loss, np.zeros(design.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 5000})
+    bounds = [(None, None), *(SIGNS.get(name, (None, None)) for name in np.array(evidence_module.FEATURES)[free])]
+    start = np.zeros(design.shape[1])
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 5000})
     fitted = prices.copy()
     fitted[free] = found.x[1:]
     return np.append(found.x[0], fitted)

@@ -6,7 +6,7 @@ They are answered from what is known of the document, with its own heading (or a
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from bot import phrases
@@ -15,11 +15,13 @@ from bot.answer.windows import AIM
 from bot.model import Document, SectionKind, Span, TextKind, Validity
 from bot.search import ceased_on, validity_on
 from bot.search.ranking import is_unknown
-from bot.vietnamese import fold, sentences
+from bot.vietnamese import fold, sentences, terms, terms_among
 from bot.vietnamese.figures import scan_figures
 
 _PLACE = re.compile(r"\b(?:dieu|khoan|diem|chuong|muc) (?:\d|[ivx]+\b)")
 _WORDS = 400  # characters of a heading that are quoted at most
+_TITLE_SHARE = 0.6  # of the weight of a question's words that a title holds, where it is meant by its subject
+_AS_WELL = 0.9  # of the best title's share
 _MOST_BEGINNING = 700  # characters of a document's beginning
 
 
@@ -58,6 +60,11 @@ def speaks_of_it(question: str, words: str) -> bool:
     )
 
 
+def names_a_document(question: str) -> bool:
+    """Whether a question speaks of a document by its kind: "kế hoạch tuyển dụng ai ký"."""
+    return _BY_KIND.search(_folded(question)) is not None
+
+
 def tells_it(question: str, words: str, document: Document) -> bool:
     """Whether words of a document say themselves what a question asks about it, and say it of it and of no other."""
     folded = _folded(question)
@@ -92,6 +99,30 @@ def meant(question: str, documents: Sequence[Document]) -> int | None:
     spoken = _POST_OF.search(folded)
     speaks = spoken is not None and fold(documents[0].metadata.speaker or "").split()[-1:] == [spoken["given"]]
     return 0 if speaks or _THIS.search(folded) else None
+
+
+def by_subject(question: str, documents: Sequence[Document], weights: Mapping[str, float]) -> tuple[int, ...]:
+    """The documents that a question about a document itself names by kind and subject: "nghị quyết về nhà ở ai ký".
+
+    `weights` are those of the question's terms. Empty where it asks something else, or no title holds most of it.
+    """
+    folded = _folded(question)
+    asked = next((match for pattern, _, _ in _FACTS if (match := pattern.search(folded))), None)
+    kind = _BY_KIND.search(folded)
+    if asked is None or kind is None or _PLACE.search(folded):
+        return ()
+    rest = f"{folded[: asked.start()]} {folded[asked.end() :]}"
+    left = {term: weights[term] for term in terms(rest.replace(kind[0], " ", 1)) if weights.get(term, 0.0) > 0}
+    total = sum(left.values())
+    shares: dict[int, float] = {}
+    for at, document in enumerate(documents):
+        about = document.metadata
+        if total and fold(about.kind or "").strip() == kind[0]:
+            named = terms_among(f"{about.title} {about.subject or ''} {about.issuer or ''}", frozenset(left))
+            other = any(term.isdigit() and term not in named and term != str(about.year) for term in left)
+            shares[at] = 0.0 if other else sum(left[term] for term in named) / total
+    best = max(shares.values(), default=0.0)
+    return tuple(at for at, share in shares.items() if share >= max(_TITLE_SHARE, _AS_WELL * best))
 
 
 def introduction_of(document: Document) -> Span | None:
@@ -214,6 +245,9 @@ _THIS = re.compile(r"\b(?:bai|bai viet|tai lieu|van ban|file|tep) (?:nay|do|tren
 _NAMES = r"(?:van ban|quy dinh|nghi quyet|nghi dinh|ket luan|chi thi|thong tu|luat|cai)"
 _SIGNED = r"(?:da )?(?<!nhiem )(?<!dinh )(?<!thoi )ky(?! (?:luat|hieu|ket|nang|niem|thi|su|cuong|hop)\b)"
 _CONFIRM = r" (?:khong|ko|k|ha|a|nhi|chua|vay|the)$"  # it says something of the document, and asks whether that is so
+_BY_KIND = re.compile(
+    rf"\b(?:{_NAMES[3:-1]}|quyet dinh|ke hoach|de an|huong dan|thong bao|quy che|bo luat|phap lenh)\b"
+)
 # What it asks, how that is told, and the words without which no sentence tells it.
 _FACTS: tuple[tuple[re.Pattern[str], _Say, str], ...] = tuple(
     (re.compile(pattern), say, needed)

@@ -11,7 +11,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot import phrases
-from bot.answer.about import fact_about, heading_span, meant, shown_for, speaks_of_it, tells_it
+from bot.answer.about import (
+    by_subject,
+    fact_about,
+    heading_span,
+    meant,
+    names_a_document,
+    shown_for,
+    speaks_of_it,
+    tells_it,
+)
 from bot.answer.compose import TextBuilder, add_quotes, add_sources, authority, cite, suggestion
 from bot.answer.evidence import Evidence, bar
 from bot.answer.judging import (
@@ -40,7 +49,7 @@ from bot.model import (
     Validity,
 )
 from bot.phrases import ceasing
-from bot.search import Found, Prepared, bearer_of
+from bot.search import Found, Prepared, bearer_of, catalogue
 from bot.vietnamese import find_document_numbers
 
 _MOST_QUOTES = 3
@@ -77,7 +86,7 @@ def answer(generation: Generation, prepared: Prepared, found: Found, contact: Co
     now = asks_for_now(prepared.encoded)
     evidence, gone = in_force(generation, prepared, found, most=WEIGHED_FOR_NOW if now else WEIGHED)
     evidence = newest_first(generation, evidence) if now else surest_first(evidence)
-    if prepared.numbers:
+    if prepared.numbers or names_a_document(prepared.encoded):
         evidence = [one for one in evidence if speaks_of_it(prepared.encoded, quoted(generation, one))]
     best = evidence[0].probability if evidence else 0.0
     if best >= bar().answer and not is_left_over(generation, gone, evidence[0]):
@@ -123,8 +132,7 @@ def _placed(generation: Generation, prepared: Prepared, day: date) -> Answer | N
 def _facts(generation: Generation, prepared: Prepared, found: Found, day: date) -> Answer | None:
     """What is known of the documents that the question names or means, where it asks about them themselves."""
     said = []
-    this = meant(prepared.encoded, generation.documents) if not prepared.numbers else None
-    for document in prepared.named[:_MOST_QUOTES] or (() if this is None else (this,)):
+    for document in (prepared.named or _meant(generation, prepared))[:_MOST_QUOTES]:
         held = generation.documents[document]
         # Accents put back may have made another word of what was typed ("o bao nao": ở báo nào).
         fact = fact_about(prepared.encoded, held, day) or fact_about(prepared.question.searched, held, day)
@@ -156,6 +164,17 @@ def _facts(generation: Generation, prepared: Prepared, found: Found, day: date) 
         add_quotes(out, [citation], cut=cut)
     add_sources(out, generation, citations, day)
     return Answer(Status.ANSWERED, out.text, out.styles, tuple(citations), confidence=_FACT_CONFIDENCE)
+
+
+def _meant(generation: Generation, prepared: Prepared) -> tuple[int, ...]:
+    """The documents that a question means without a number of theirs."""
+    if prepared.numbers or prepared.misdated:
+        return ()
+    this = meant(prepared.encoded, generation.documents)
+    if this is not None:
+        return (this,)
+    found = by_subject(prepared.encoded, generation.documents, prepared.asked.weights)
+    return tuple(at for at in found if at not in catalogue(generation).hidden)
 
 
 def _related(generation: Generation, prepared: Prepared, day: date) -> Answer | None:

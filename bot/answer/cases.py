@@ -40,6 +40,7 @@ _HALVES = (
     (re.compile(r"\bqua (?:mot |1 )?(?:nua|ban)\b"), "tren 50%"),
     (re.compile(r"\b(?:mot|1) nua\b"), "50%"),
     (re.compile(r"\b(\d+) (nam|thang|tuan|ngay) ruoi\b"), r"\1,5 \2"),
+    (re.compile(r"\bcay so\b"), "km"),
 )
 
 # "Tôi 52 tuổi" sets no bound, though folded it is "tới 52 tuổi", and accents put back may make "tới" or "tội" of it.
@@ -55,6 +56,8 @@ _LEVELS = {
     "xa": re.compile(rf"\bcap (?:xa|co so|phuong)\b|\bxa,? phuong\b|\bphuong,? xa\b|{_OF} (?:xa|phuong)\b"),
     "huyen": re.compile(rf"\bcap (?:huyen|quan)\b|\bquan,? huyen\b|\bhuyen,? quan\b|{_OF} (?:quan|huyen)\b"),
     "tinh": re.compile(r"\bcap (?:tinh|thanh pho)\b|\btinh,? thanh pho\b"),
+    "so": re.compile(r"\bcap so\b"),
+    "bo": re.compile(r"\bcap bo\b"),
     "trung uong": re.compile(r"\bcap trung uong\b|\b(?:o|cua) trung uong\b"),
 }
 
@@ -75,6 +78,33 @@ _OPPOSED = {
 }
 Scale = frozenset[tuple[str, float]]  # ends of brackets, each with its unit
 Side = tuple[str, bool]  # an office and whether it is a deputy's; one of _OPPOSED and whether it is the second
+
+
+# Who acts on whom: "giám đốc sở do ai đánh giá", "ai bổ nhiệm chủ tịch xã".
+_ACTOR = r"(?:ai|nguoi nao|cap nao|co quan nao|don vi nao)"
+_SUBJECT = (
+    r"(?P<whom>(?:pho )?(?:giam doc|chu tich|bi thu|truong phong|truong ban|hieu truong|cong chuc|vien chuc)"
+    r"(?: [a-z]+)?)"
+)
+_ROLES = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"\b{_SUBJECT}(?: [a-z]+){{0,4}} (?:se )?(?:do |duoc |bi )?{_ACTOR} (?:co quyen )?(?P<verb>[a-z]+ [a-z]+)",
+        rf"\b{_ACTOR} (?:co |quyen |tham quyen |se |la nguoi ){{0,4}}(?P<verb>[a-z]+ [a-z]+)"
+        rf"(?: [a-z]+){{0,4}}? {_SUBJECT}",
+    )
+)
+# What is not so: "trường hợp nào không được hỗ trợ đi lại".
+_NEGATED = re.compile(
+    r"\b(?:ai|gi|(?:truong hop|doi tuong|nguoi|can bo|cong chuc|viec) nao|nhung (?:ai|gi))\b[^.?]{0,30}?"
+    r"\bkhong (?:duoc |phai |can |thuoc dien )(?P<verb>[a-z]+ [a-z]+)"
+)
+_EXCEPTED = re.compile(r"\bkhong (?:ap dung|thuoc|ho tro|xem xet)\b|\b(?:ngoai )?tru (?:cac )?truong hop\b")
+# The whole of which a share is told: "20% số người được xếp loại hoàn thành tốt" speaks of another grade.
+_WHOLE = re.compile(
+    r"(?:%|\b(?:tren|trong|cua)) (?:tong )?so "
+    r"(?:nguoi|can bo|cong chuc|vien chuc|dang vien|don vi|tap the|ca nhan|duoc)\b[^.;,%]{0,60}$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +147,8 @@ class Case:
     amounts: tuple[Range, ...] = ()
     levels: frozenset[str] = frozenset()
     sides: frozenset[Side] = frozenset()
+    role: tuple[str, str] | None = None  # what is done, and to whom
+    negated: str = ""  # what is not to be done
 
 
 def case_of(question: str) -> Case:
@@ -129,7 +161,15 @@ def case_of(question: str) -> Case:
             blank = "," * (figure.end - figure.start)
             folded = f"{folded[: figure.start]}{blank}{folded[figure.end :]}"
     folded = _with_shares(folded)
-    return Case((*_brackets(folded), *_amounts(folded)), _levels(folded), _sides(folded))
+    role = next((match for pattern in _ROLES if (match := pattern.search(folded))), None)
+    negated = _NEGATED.search(folded)
+    return Case(
+        (*_brackets(folded), *_amounts(folded)),
+        _levels(folded),
+        _sides(folded),
+        None if role is None else (role["verb"], role["whom"]),
+        "" if negated is None else negated["verb"],
+    )
 
 
 def scale_of(text: str) -> Scale:
@@ -152,8 +192,15 @@ def fits(case: Case, texts: Sequence[str], scale: Scale = frozenset()) -> int:
         bracket = next((found for text in reversed(folded) if (found := _on_scale(case, text, scale))), 0)
     levels = [_on_levels(case, text) for text in folded]
     level = max(levels) or min(levels)
-    each = (bracket, level, _on_sides(case, " . ".join(folded)))
+    joined = " . ".join(folded)
+    each = (bracket, level, _on_sides(case, joined), _on_role(case, folded[-1]), _on_negation(case, joined))
     return -1 if -1 in each else max(each)
+
+
+def holds(case: Case, text: str, scale: Scale = frozenset()) -> bool:
+    """Whether a step of a scale in a text holds an amount of the case."""
+    folded = _folded(text)
+    return bool(case.amounts) and _on_scale(case, folded, scale | _ends(folded)) > 0
 
 
 def misses(case: Case, text: str) -> bool:
@@ -179,7 +226,9 @@ def speaks_for(case: Case, sentence: str, scale: Scale = frozenset()) -> int:
 def units_of(case: Case, figure: str) -> frozenset[str]:
     """The units in which a figure is an amount of the case; years and months are one, as in `limits`."""
     value = figure.rstrip("%")
-    return frozenset(_time(one.unit) for one in case.amounts if one.low == one.high and value == f"{one.low:g}")
+    exact = [one for one in case.amounts if one.low == one.high]
+    # Of "4 năm rưỡi" the figure is 4.
+    return frozenset(_time(one.unit) for one in exact if value in (f"{one.low:g}", f"{one.low - 0.5:g}"))
 
 
 def _folded(text: str) -> str:
@@ -259,6 +308,31 @@ def _on_sides(case: Case, folded: str) -> int:
     return found
 
 
+def _on_role(case: Case, folded: str) -> int:
+    """1 where it is done to the one asked about, -1 where that one does it to others."""
+    if case.role is None:
+        return 0
+    verb, whom = case.role
+    done = [match.start() for match in re.finditer(rf"\b{verb}\b", folded)]
+    deputies = "" if whom.startswith("pho ") else "(?<!pho )"
+    named = [match.start() for match in re.finditer(rf"{deputies}\b{whom}\b", folded)]
+    if not done or not named:
+        return 0
+    if any(at > done[0] for at in named) or re.search(r"\b(?:do|duoc|bi)\b", folded[named[0] : done[0]]):
+        return 1
+    return -1
+
+
+def _on_negation(case: Case, folded: str) -> int:
+    """1 where something is denied or excepted, -1 where what is asked not to be so is only said to be so."""
+    if not case.negated:
+        return 0
+    first = case.negated.split(" ")[0]
+    if re.search(rf"\b(?:khong|chua) (?:[a-z]+ ){{0,4}}{first}\b", folded) or _EXCEPTED.search(folded):
+        return 1
+    return -1 if re.search(rf"\b{case.negated}\b", folded) else 0
+
+
 def _sides(folded: str) -> frozenset[Side]:
     """Of each two that exclude each other, those that a text speaks of."""
     offices = {(match["office"], match["deputy"] is not None) for match in _OFFICES.finditer(folded)}
@@ -266,7 +340,7 @@ def _sides(folded: str) -> frozenset[Side]:
         (name, bool(side))
         for name, patterns in _OPPOSED.items()
         for side, pattern in enumerate(patterns)
-        if pattern.search(folded)
+        if any(not _WHOLE.search(folded[: match.start()]) for match in pattern.finditer(folded))
     }
     return frozenset(offices | opposed)
 

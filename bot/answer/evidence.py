@@ -18,7 +18,7 @@ from math import exp, log
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.answer.cases import Case, Scale, case_of, fits, limits, misses, scale_of, units_of
+from bot.answer.cases import Case, Scale, case_of, fits, holds, limits, misses, scale_of, units_of
 from bot.answer.kinds import FORMAL, Wanted, asks_for_the_question, holds_instance, names_measure, wanted
 from bot.answer.windows import Window, best_window
 from bot.index import Generation, term_hash
@@ -31,12 +31,7 @@ from bot.vietnamese.figures import scan_figures
 from bot.vietnamese.people import names_of_people
 
 FEATURES = (
-    "coverage",  # share of the question's weight that the passage and its headings carry
-    "pairs",  # the same of pairs of syllables alone
-    "window",  # the same of the sentences that would be quoted
-    "heaviest",  # share of the three heaviest terms carried
-    "gap",  # weight of the heaviest term that is missing, against 8
-    "unheard",  # share of the question's weight that no candidate carries
+    "window",  # share of the question's weight that the sentences which would be quoted carry, with their headings
     # Weight against the root of the number of terms: of words, and of pairs that merely met ("được rà"), which a text
     # that answers need not have.
     "words_quoted",  # in the sentences that would be quoted, or their headings
@@ -55,6 +50,7 @@ FEATURES = (
     "kind_held",  # asks for such a thing, and they hold one
     "measure_missing",  # asks how long, how much, what share …, and neither they nor the headings name that measure
     "other_case",  # what it says is said for another bracket or level than the one asked about
+    "case_held",  # a bracket of the sentences holds the amount asked about
     "head_missing",  # the first thing that the question speaks of stands neither in the sentences nor above them
     "figure_elsewhere",  # a figure of the question stands in the document, but not here
     "figure_nowhere",  # a figure of the question stands nowhere in the document
@@ -73,6 +69,7 @@ SET = {
     "kind_missing": -2.0,
     "measure_missing": -1.5,
     "other_case": -3.0,
+    "case_held": 1.0,
     "figure_elsewhere": -2.2,
     "figure_nowhere": -3.5,
     "name_elsewhere": -2.2,
@@ -87,6 +84,20 @@ _A_WORD = 0.5  # cohesion from which on a pair is taken for a word
 _CHANCE = 0.4  # what a pair that merely met is worth as evidence, against a word
 _CLAIMED = frozenset(name for name in SET if name.endswith(("_elsewhere", "_nowhere")))
 _ORDINAL = re.compile(r"(?<!lần )\bthứ (nhất|hai|ba|tư|năm|sáu|bảy|tám|chín|mười)\b")
+# A figure behind one of these is the number of a thing, and no amount: "vòng 3" is not held by "3. Hồ sơ gồm".
+_NUMBERED = re.compile(
+    r"\b(?:vong|buoc|mau(?: so)?|bieu(?: mau)?(?: so)?|phu luc(?: so)?|hang|nhom|bac|khoa|giai doan|dot|loai|quy|ky)"
+    r" 0*(?P<digits>\d{1,2})\b(?!\s*(?:%|/|trieu|nam|thang|nguoi|ngay))"
+)
+_ATTRIBUTED = re.compile(
+    r"\b(?:ong|ba|dong chi|anh|chi|bi thu|chu tich|truong ban|giam doc)\b[^.?!]{0,60}?"
+    r"\b(?:noi|bao|cho biet|cho rang|khang dinh|thua nhan|tra loi|neu|phat bieu|tiet lo)\b"
+)
+# Who is said to have laid it down.
+_ISSUER = re.compile(
+    r"\b(?P<issuer>bo chinh tri|ban bi thu|quoc hoi|chinh phu|thu tuong|bo noi vu|thanh uy|tinh uy|hoi dong nhan dan)"
+    r" (?:da |co )?(?:quy dinh|ban hanh|yeu cau|cho phep|giao)\b"
+)
 _WORD = re.compile(r"[^\W\d_][\w’'.-]*")
 _OPENS = (".", "?", "!", ":", "“", '"', "\n")  # the word after one of these is capitalised whatever it is
 _PLACES = re.compile(
@@ -131,6 +142,7 @@ class Claims:
     names: tuple[NDArray[np.uint32], ...]
     places: tuple[NDArray[np.uint32], ...]
     head: NDArray[np.uint32]  # the first pair of syllables that says anything: "thời hạn luân chuyển …"
+    attributed: bool  # whether it says that somebody said so: "ông … nói có 70%"
     ordinals: frozenset[str]  # terms of places in a row: "thu_hai"
     of_reporter: bool  # whether what a reporter asked is asked for
     documents: NDArray[np.uint32]  # terms that a mention of a document asked for leaves behind
@@ -142,7 +154,6 @@ class Field:
 
     held: Mapping[int, tuple[NDArray[np.bool_], NDArray[np.bool_]]]  # by passage: terms in its words, in its headings
     anywhere: NDArray[np.bool_]  # terms that some candidate holds
-    unheard: float
     cosines: tuple[float, ...]
     scores: Mapping[int, float]  # by passage: of those that may be first, in the order of search
     background: tuple[float, float]  # mean and deviation of the question's cosines to foreign sentences
@@ -163,6 +174,8 @@ def claims(prepared: Prepared) -> Claims:
     typed = fold(question)
     # With abbreviations written out: "UBKT TU" is nobody's name, and neither is what it stands for.
     names = [] if question.isupper() else [name for name in names_in(prepared.encoded) if fold(name) in typed]
+    names = [name for name in names if not _is_word(name, prepared)]
+    names += [match["issuer"] for match in _ISSUER.finditer(" ".join(fold(prepared.encoded).split()))]
     names += [name for name in _people_in(prepared.encoded) if fold(name) in typed and name not in names]
     # A number of a document is judged as a document, not once more as a figure.
     of_documents = {number.digits for number in prepared.numbers} | {n.year for n in prepared.numbers}
@@ -176,6 +189,7 @@ def claims(prepared: Prepared) -> Claims:
         tuple(_hashes(_whole(name)) for name in names),
         tuple(_hashes([place.replace(" ", "_", 1).split(" ")[0]]) for place in _PLACES.findall(folded)),
         _hashes(_first_words(prepared.asked)),
+        _ATTRIBUTED.search(fold(prepared.encoded)) is not None,
         frozenset(f"thu_{fold(match[1])}" for match in _ORDINAL.finditer(prepared.encoded.lower())),
         asks_for_the_question(prepared.encoded),
         _hashes([f"{number.kind}_{number.digits}" for number in prepared.numbers if number.kind]),
@@ -203,6 +217,17 @@ def names_in(question: str) -> list[str]:
     return names
 
 
+def _is_word(name: str, prepared: Prepared) -> bool:
+    """Whether what is capitalised begins a word, as offices are written: "Giám đốc", "Phó Chủ tịch"."""
+    first = name.removeprefix("Phó ")
+    following = re.search(rf"{re.escape(name)} ([^\W\d_]+)", prepared.encoded)
+    if following is None or " " in first or first == "Phó":
+        return first == "Phó"
+    pair = f"{fold(first)}_{fold(following[1])}"
+    words = zip(prepared.asked.weights, prepared.asked.cohesion, strict=True)
+    return any(term == pair and cohesion >= _A_WORD for term, cohesion in words)
+
+
 def _first_words(asked: Weighted) -> list[str]:
     """The first pair of syllables that is a word rather than two that merely met: "được đưa vào diện rà soát"."""
     words = zip(asked.weights, asked.pair, asked.cohesion, strict=True)
@@ -225,8 +250,10 @@ def _figures_in(question: str) -> list[str]:
         elif (plain := figure.plain or figure.value.removesuffix("%")) != figure.value:
             parts.add(plain)
     held = dict.fromkeys(term for term in terms(question) if term[0].isdigit() and "_" not in term and "/" not in term)
+    numbered = {match["digits"]: match[0].split() for match in _NUMBERED.finditer(" ".join(fold(question).split()))}
     # "Một tháng bao nhiêu" and "1 lần" claim nothing.
-    return [term for term in held if term not in parts and term != "1"]
+    found = [term for term in held if term not in parts and (term != "1" or term in numbered)]
+    return [f"{numbered[term][-2]}_{term}" if term in numbered else term for term in found]
 
 
 def _people_in(question: str) -> list[str]:
@@ -251,7 +278,7 @@ def field_of(generation: Generation, prepared: Prepared, found: Found, hits: Seq
     # Where the question names documents of the folder, other documents are no rivals of theirs.
     named = [hit for hit in hits if generation.passages[hit.passage].document in prepared.named]
     scores = {hit.passage: hit.score for hit in named or hits}
-    return Field(held, anywhere, 1 - _share(_worth(asked), anywhere), cosines, scores, background)
+    return Field(held, anywhere, cosines, scores, background)
 
 
 def weigh(generation: Generation, prepared: Prepared, claimed: Claims, field: Field, hit: Hit) -> Evidence:
@@ -312,23 +339,19 @@ def features_of(
     body, head = field.held[hit.passage]
     both = body | head
     worth = _worth(asked)
-    heaviest = np.argsort(-worth, kind="stable")[:3]
     passage = generation.passages[hit.passage]
     quoted = generation.documents[passage.document].text[window.span[0] : window.span[1]]
     said = heading | terms_among(quoted, frozenset(asked.weights))
     in_quote = np.array([term in said for term in asked.weights], dtype=np.bool_)
     instance = holds_instance(claimed.kind, quoted)
-    limited = limits(f"{passage.context}\n{quoted}") if claimed.case.amounts else frozenset[str]()
+    said_here = claimed.attributed and _is_reply(generation, hit)
+    above = "" if said_here else passage.context
+    limited = limits(f"{above}\n{quoted}") if claimed.case.amounts else frozenset[str]()
     mean, deviation = field.background
     cosines = field.cosines
     cosine = hit.dense if hit.dense is not None else min(cosines, default=mean)
     return (
-        _share(worth, both),
-        _share(worth[asked.pair], both[asked.pair]),
         _share(worth, in_quote),
-        float(both[heaviest].mean()) if len(heaviest) else 0.0,
-        float(worth[~both].max(initial=0.0)) / 8,
-        field.unheard,
         *_by_place(asked, in_quote, both, field.anywhere),
         _behind(field, hit),
         (cosine - mean) / deviation / 10,
@@ -338,8 +361,14 @@ def features_of(
         float(instance and claimed.kind.kind in FORMAL),
         float(_measure_missing(generation, claimed, hit, quoted)),
         float(_of_other_case(claimed.case, passage.context, quoted, generation.text_of(hit.passage))),
+        float(bool(claimed.case.amounts) and holds(claimed.case, quoted, scale_of(generation.text_of(hit.passage)))),
         float(_head_missing(generation, claimed, hit)),
-        *_missing(generation, hit, [figure for figure, units in claimed.figures if not units & limited]),
+        *_missing(
+            generation,
+            hit,
+            [figure for figure, units in claimed.figures if not units & limited],
+            said_here=said_here,
+        ),
         *_missing(generation, hit, claimed.names),
         *_missing(generation, hit, claimed.places),
         _document_missing(generation, prepared, claimed, hit),
@@ -380,21 +409,33 @@ def _share(values: NDArray[np.float64], held: NDArray[np.bool_]) -> float:
     return float(values[held].sum()) / total if total else 0.0
 
 
-def _missing(generation: Generation, hit: Hit, claims: Sequence[NDArray[np.uint32]]) -> tuple[float, float]:
-    """Whether one of several claims stands only elsewhere in the passage's document, and whether one stands nowhere."""
+def _missing(
+    generation: Generation, hit: Hit, claims: Sequence[NDArray[np.uint32]], *, said_here: bool = False
+) -> tuple[float, float]:
+    """Whether one of several claims stands only elsewhere in the passage's document, and whether one stands nowhere.
+
+    With `said_here`, what stands above a passage is not enough: it is a reporter's.
+    """
     elsewhere = nowhere = 0.0
     document = generation.passages[hit.passage].document
     for claim in claims:
         if not len(claim):
             continue
         body, head = generation.holds(hit.passage, claim)
-        if (body | head).all():
+        if (body if said_here else body | head).all():
             continue
         if generation.document_holds(document, claim).all():
             elsewhere = 1.0
         else:
             nowhere = 1.0
     return elsewhere, nowhere
+
+
+def _is_reply(generation: Generation, hit: Hit) -> bool:
+    passage = generation.passages[hit.passage]
+    if passage.section is None:
+        return False
+    return generation.documents[passage.document].sections[passage.section].kind is SectionKind.ANSWER
 
 
 def _measure_missing(generation: Generation, claimed: Claims, hit: Hit, quoted: str) -> bool:

@@ -66,7 +66,8 @@ _QUESTIONS: tuple[tuple[Asked, re.Pattern[str]], ...] = (
         Asked.MONEY,
         re.compile(
             rf"\b(?:{_HOW_MANY} (?:tien|dong|trieu|ty)\b|how much"
-            rf"|{_SUM}\b[^?.]*\b{_HOW_MANY}\b(?! (?:muc|loai|nguoi|khoan)))"
+            rf"|{_SUM}\b[^?.]*\b{_HOW_MANY}\b(?! (?:muc|loai|nguoi|khoan))"
+            rf"|(?:ho tro|huong|chi tra)\b[^?.]*\b{_HOW_MANY}(?= (?:mot|1|moi|hang)\b| ?[?.,]| ?$))"
         ),
     ),
     (
@@ -121,7 +122,7 @@ _COUNTED = re.compile(r"\b(?:bao nhieu|bnhieu|bn|may|how many) ([a-z]+(?: [a-z]+
 # One who asks how many persons there are is answered by a number of cadres as well.
 _PERSONS = frozenset(("nguoi", "can bo", "cong chuc", "vien chuc", "dong chi", "dang vien", "nhan su", "luot nguoi"))
 _ANY_PERSON = r"(?:nguoi|can bo|cong chuc|vien chuc|dong chi|dang vien|nhan su|bien che|uy vien|lanh dao|truong hop)"
-_NO_UNIT = words("la thi thoi nhi vay a nua duoc trong o cho voi de nhu nay nhe va roi den tu")
+_NO_UNIT = words("mot moi hang la thi thoi nhi vay a nua duoc trong o cho voi de nhu nay nhe va roi den tu")
 
 # Numbers in words are told by their accents, as they stand in documents: folded, Hải Phòng would count two.
 _NUMBER_WORD = re.compile(
@@ -131,6 +132,7 @@ _NUMBER_WORD = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = r"(?<![\w/.-])\d[\d.,]*(?: (?:9|tram|nghin|ngan|trieu|ty))*"
+_ITEM_NUMBER = re.compile(r"(?m)^\s*\d{1,3}[.)]\s")  # "1. Cán bộ …" counts no cadre
 _DATE = r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|ngay \d{1,2}"
 _INSTANCES = {
     Asked.PHONE: re.compile(r"(?<!\d)(?:\+?84|0)[\d .]{8,13}\d|\S+@\S+\.\w+"),
@@ -227,7 +229,7 @@ def holds_instance(asked: Wanted, text: str) -> bool:
         return _PERSON.search(text) is not None
     if asked.kind is Asked.POST:
         return _names_office_of(asked.unit, text)
-    folded = fold(_NUMBER_WORD.sub("9", text))
+    folded = fold(_NUMBER_WORD.sub("9", _ITEM_NUMBER.sub("", text)))
     if asked.kind is Asked.COUNT:  # a year, a date or the number of a document counts nothing
         plain = _NO_COUNT.sub(" ", folded)
         if not asked.unit:

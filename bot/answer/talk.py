@@ -10,6 +10,7 @@ import re
 
 from bot import phrases
 from bot.vietnamese import fold
+from bot.vietnamese.people import names_of_people
 from bot.vietnamese.wordlist import either
 
 _BOT = either("ban", "bot", "may", "em", "ad", "admin", "day", "tro ly", "he thong nay", "con bot", "chatbot")
@@ -126,12 +127,31 @@ _PRIVATE = re.compile(
         + rf"(?: rieng| ca nhan)?(?: cua)? (?:{_PERSON}|{_HEAD})",
         rf"{_KIN}(?: cua)? (?:{_PERSON}|{_HEAD}[a-z ]*\b(?:ten|la ai|lam gi|o dau))",
         r"(?:luong|thu nhap|tai san|tien)(?: cua)? (?:ong|ba|dong chi) (?!ba\b|me\b|cu\b)[a-z]+",
-        rf"{_PERSON}(?: [a-z]+){{0,4}} co (?:may|bao nhieu) (?:vo|con|nha|bo|dua)",
+        rf"{_PERSON}(?: [a-z]+){{0,4}} co (?:may|bao nhieu) (?:vo|con(?! so)|nha|bo|dua)",
         rf"{_PERSON}(?: [a-z]+){{0,4}} co (?:vo|chong|con|bo|nguoi yeu) (?:chua|khong)",
         r"(?:mr|ms|mrs) [a-z ]{2,30} s? ?(?:phone|telephone|address|home address|email|salary|wife|husband|children)",
         r"(?:phone number|home address|personal email|bank account|wife|salary) of (?:mr|ms|mrs)",
     )
     + r"\b"
+)  # fmt: skip
+
+# "#" stands for the name of a person.
+_BEFORE_NAME = rf"(?: cua)? (?:(?:ong|ba|anh|chi|dong chi|{_HEAD}|[a-z]+ uy|ubnd|hdnd|thanh pho|phuong|xa|so) ){{0,4}}#"
+_OF_SOMEBODY = re.compile(
+    r"\b"
+    + either(r"(?:luong|thu nhap|tai san|que|que quan|nam sinh|ngay sinh|tuoi|vo|chong|con cai)") + _BEFORE_NAME
+    + r"|# (?:(?:nam nay|hien nay|hien|nay) )?"
+    + either(
+        r"(?:bao nhieu|bnhieu|bn|may) tuoi|tuoi (?:gi|bao nhieu|may)|sinh (?:nam|ngay|thang)|que (?:o|quan|dau|gi)",
+        r"luong(?: thang)? (?:bao nhieu|may|the nao)|thu nhap|co (?:may|bao nhieu) (?:nguoi |dua )?(?:con(?! so)|vo|chau|nha)",
+        r"(?:da |co )+(?:vo|chong|gia dinh|con)(?: con)? (?:chua|khong|ko|k)",
+    )
+    + r"\b|\bong (?!ba\b)(?:[a-z]+ ){1,4}(?:nam nay |hien nay |hien |nay )?"  # without accents names are not all told
+    + either(
+        r"(?:bao nhieu|bnhieu|bn|may) tuoi|sinh nam (?:nao|bao nhieu|may)|que (?:quan )?(?:o dau|dau|gi)",
+        r"luong(?: thang)? (?:bao nhieu|may)",
+    )
+    + r"(?: (?:vay|a|nhi|the|roi|nhe)){0,2}$"
 )  # fmt: skip
 
 
@@ -141,6 +161,8 @@ def small_talk(text: str) -> str | None:
     if not any(char.isalnum() for char in folded):
         return phrases.EMPTY_QUESTION
     if any(pattern.search(folded) for pattern in (_ORDERS, _ABUSE, _PRIVATE, _CHAT)):
+        return phrases.POLITE
+    if _OF_SOMEBODY.search(_without_names(text)):
         return phrases.POLITE
     chore = _CHORES.match(folded)
     if chore and not _ASKS.search(folded, chore.end()):
@@ -156,3 +178,10 @@ def small_talk(text: str) -> str | None:
     if _THANKS.search(folded):
         return phrases.THANKS
     return phrases.POLITE if len(folded) < 4 else phrases.HELLO
+
+
+def _without_names(text: str) -> str:
+    """The folded text with "#" for each name of a person, and without its other punctuation."""
+    for start, end in reversed(names_of_people(text)):
+        text = f"{text[:start]} # {text[end:]}"
+    return " ".join(re.sub(r"[^\w\s#]", " ", fold(text)).split())

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
 from bot.answer.cases import Case, Scale, scale_of, speaks_for
-from bot.answer.kinds import Asked, Wanted, holds_instance
+from bot.answer.kinds import FORMAL, Asked, Wanted, holds_instance
 from bot.model import Span
 from bot.vietnamese import sentences, terms_among
 
@@ -17,10 +17,12 @@ LIST_AIM = 1_400  # characters of a list; more is "còn nữa"
 _HEADING_ANSWERS = 0.5  # share of the question's weight in the heading from which on the heading asks the question
 _KIND_BONUS = 0.3  # of the question's whole weight, for a sentence that holds the kind of thing asked for
 _CASE_BONUS = 0.3  # the same for one that is said for the case asked about, and the price of one for another case
+_RIVAL = 0.9  # of the chosen sentences' share: a neighbour that carries as much is quoted too
 _LENGTH_PRICE = 0.05  # of the question's whole weight, for each AIM characters quoted
 _ITEM = re.compile(
     r"\s*(?:[-–—•+*]\s|\(?[a-zđ]\)|\(?\d{1,2}[.)]\s|[a-zđ]\.\s|[ivx]{1,5}\)\s"
-    r"|(?:thứ (?:nhất|hai|ba|tư|năm|sáu|bảy|tám|chín|mười)|một là|hai là|ba là|bốn là|năm là|sáu là|cuối cùng)\b)",
+    r"|(?:thứ (?:nhất|hai|ba|tư|năm|sáu|bảy|tám|chín|mười)|một là|hai là|ba là|bốn là|năm là|sáu là|cuối cùng)\b"
+    r"|bước \d{1,2}\b)",
     re.IGNORECASE,
 )
 
@@ -90,6 +92,12 @@ def best_window(
                 best = (score, first, last, coverage)
     assert best is not None
     _, first, last, coverage = best
+    if kind.kind in FORMAL:
+        alone = [sum(weights[term] for term in terms_of) / total for terms_of in held]
+        rivals = [
+            share if held_ and said >= 0 else 0.0 for share, held_, said in zip(alone, instance, cases, strict=True)
+        ]
+        first, last = _with_rivals(found, first, last, rivals, aim)
     first, last = _whole_paragraph(text, found, first, last, aim)
     lead = _from_its_lead(text, found, first)
     if kind.kind is Asked.LIST or found[last][1] - found[lead][0] <= LEAD_AIM:
@@ -98,6 +106,22 @@ def best_window(
         found = found + sentences(text, span[1], beyond)
     first, last, cut = _whole_list(text, found, first, last)
     return Window((found[first][0], found[last][1]), coverage, cut)
+
+
+def _with_rivals(found: list[Span], first: int, last: int, shares: list[float], aim: int) -> tuple[int, int]:
+    """Take in the neighbours that hold the kind of thing asked for and carry as much of the question.
+
+    `shares`: of the question's weight, by sentence; 0 for one that holds nothing of the kind, or is for another case.
+    """
+    least = _RIVAL * max(shares[first : last + 1])
+    while least:
+        if last + 1 < len(found) and shares[last + 1] >= least and found[last + 1][1] - found[first][0] <= aim:
+            last += 1
+        elif first > 0 and shares[first - 1] >= least and found[last][1] - found[first - 1][0] <= aim:
+            first -= 1
+        else:
+            break
+    return first, last
 
 
 def _said_for(cases: list[int]) -> int:

@@ -113,6 +113,27 @@ def test_what_is_taken_for_granted_of_a_document_is_set_right(signed: Generation
 
 
 @pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("quy định về quản lý cán bộ ai ký", "người ký là Trần Văn Bình"),
+        ("quy dinh quan ly can bo cua thanh uy ban hanh ngay nao", "ban hành ngày 18/8/2022"),
+        ("quy định về quản lý cán bộ năm 2022 ai ký", "người ký là Trần Văn Bình"),
+        ("quy định về quản lý cán bộ năm 2019 ai ký", None),
+        ("nghị quyết về quản lý cán bộ ai ký", None),
+        ("quy định về quản lý đất đai ai ký", None),
+        ("quy định về quản lý cán bộ nêu mấy nhiệm kỳ", None),
+    ],
+)
+def test_a_document_may_be_named_by_what_it_is_about(signed: Generation, question: str, said: str | None) -> None:
+    answer, _ = asked(signed, question)
+    if said is None:
+        assert "người ký" not in answer.text.splitlines()[0]
+    else:
+        assert answer.status is Status.ANSWERED
+        assert said in answer.text.splitlines()[0]
+
+
+@pytest.mark.parametrize(
     "question", ["quy định 52 do ông Bình phụ trách kỷ luật không", "ông Bình nhiệm kỳ này theo quy định 52 à"]
 )
 def test_discipline_and_terms_are_no_signing(signed: Generation, question: str) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answer.cases import case_of, fits, limits, misses, scale_of, speaks_for, units_of
+from bot.answer.cases import case_of, fits, holds, limits, misses, scale_of, speaks_for, units_of
 
 
 @pytest.mark.parametrize(
@@ -61,6 +61,22 @@ from bot.answer.cases import case_of, fits, limits, misses, scale_of, speaks_for
         ("phó chủ tịch xã cần bằng gì", "chủ tịch Ủy ban nhân dân xã phải có bằng đại học", -1),
         ("chủ tịch xã cần bằng gì", "chủ tịch, phó chủ tịch xã phải có bằng đại học", 1),
         ("ai được quy hoạch", "phó giám đốc sở", 0),
+        ("sáng kiến cấp bộ được mấy điểm", "sáng kiến cấp thành phố được 5 điểm", -1),
+        ("trưởng phòng cấp xã được gì", "trưởng phòng cấp sở được hỗ trợ thêm", -1),
+        # Of what a share is told is another grade.
+        ("tỷ lệ hoàn thành tốt là mấy", "số xuất sắc không quá 20% số người được xếp loại hoàn thành tốt", -1),
+        ("tỷ lệ xuất sắc là mấy", "số xuất sắc không quá 20% số người được xếp loại hoàn thành tốt", 1),
+        # Who acts, and on whom.
+        ("giám đốc sở do ai đánh giá", "Giám đốc sở đánh giá Phó Giám đốc sở", -1),
+        ("giám đốc sở do ai đánh giá", "Chủ tịch thành phố đánh giá, xếp loại Giám đốc sở", 1),
+        ("giám đốc sở ai đánh giá", "Giám đốc sở do Chủ tịch thành phố đánh giá", 1),
+        ("ai đánh giá phó giám đốc sở", "Giám đốc sở đánh giá Phó Giám đốc sở", 1),
+        ("ai có thẩm quyền bổ nhiệm trưởng phòng", "Trưởng phòng bổ nhiệm viên chức", -1),
+        # What is not so.
+        ("trường hợp nào không được hỗ trợ đi lại", "Người ở xa được hỗ trợ đi lại", -1),
+        ("trường hợp nào không được hỗ trợ đi lại", "Không hỗ trợ đi lại đối với người có xe đưa đón", 1),
+        ("ai không được luân chuyển", "Luân chuyển cán bộ trẻ, trừ trường hợp mới bổ nhiệm", 1),
+        ("ai không được luân chuyển", "Hồ sơ gồm ba bản", 0),
     ],
 )
 def test_cases(question: str, said: str, expected: int) -> None:
@@ -97,6 +113,9 @@ def test_the_scale_of_a_passage_tells_its_steps_from_other_limits() -> None:
     assert speaks_for(case_of("tôi được 60 điểm"), lines[2], scale_of(passage)) == -1
     assert not misses(case, passage)
     assert fits(case, ["Mức điểm", lines[2]], scale_of(passage)) == 1
+    assert holds(case, lines[2], scale_of(passage))
+    assert not holds(case, lines[2])
+    assert units_of(case_of("còn 4 năm rưỡi"), "4") == {"nam"}
 
 
 def test_a_case_outside_every_bracket() -> None:

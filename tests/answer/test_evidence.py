@@ -78,6 +78,66 @@ def test_names_are_claims_however_they_are_typed(generation: Generation, questio
     assert feature(generation, question, "name_nowhere") == float(not held)
 
 
+NUMBERED = """Điều 1. Đơn
+3. Đơn làm theo Mẫu số 02, nộp trước vòng 2.
+
+Điều 2. Ý kiến
+1. Giám đốc Sở Y tế phải trả lời trong 5 ngày.
+2. Người nộp đơn phải kiến nghị trong 7 ngày.
+
+Điều 3. Xếp loại
+1. Từ 75 điểm đến dưới 90 điểm: tốt.
+2. Từ 90 điểm trở lên: xuất sắc.
+"""
+TALK = """PV: Có nơi thay tới 70% cán bộ, ông nghĩ sao?
+
+Ông Trần Văn Bình: Chúng tôi đã thay 40% cán bộ ở các xã.
+
+PV: Còn gì nữa không?
+
+Ông Trần Văn Bình: Không.
+"""
+
+
+@pytest.fixture(scope="module")
+def rules(tmp_path_factory: pytest.TempPathFactory) -> Generation:
+    return build_from(tmp_path_factory.mktemp("rules"), a=NUMBERED)
+
+
+def test_the_number_of_a_thing_is_no_bare_figure(rules: Generation) -> None:
+    """A clause numbered 3 does not hold "Mẫu số 03"."""
+    assert feature(rules, "đơn theo mẫu số 02 nộp khi nào", "figure_nowhere") == 0
+    assert feature(rules, "đơn theo mẫu số 03 nộp khi nào", "figure_nowhere") == 1
+    assert feature(rules, "đơn nộp trước vòng 3 à", "figure_nowhere") == 1
+
+
+def test_an_office_s_capital_is_no_name_and_an_organisation_is(rules: Generation) -> None:
+    assert feature(rules, "Khi nào thì Giám đốc phải trả lời đơn", "name_nowhere") == 0
+    assert feature(rules, "Khi nào thì Giám đốc Sở Y tế phải trả lời", "name_nowhere") == 0
+    assert feature(rules, "Khi nào thì Giám đốc Sở Nội vụ phải trả lời", "name_nowhere") == 1
+
+
+def test_a_step_that_holds_one_s_amount_is_evidence(rules: Generation) -> None:
+    assert feature(rules, "em được 80 điểm thì xếp loại gì", "case_held") == 1
+    assert "dưới 90 điểm" in quoted(rules, "em được 80 điểm thì xếp loại gì")
+    assert "xuất sắc" in quoted(rules, "em được 95 điểm thì xếp loại gì")
+    assert feature(rules, "xếp loại theo điểm thế nào", "case_held") == 0
+
+
+def test_neighbours_that_answer_as_well_are_quoted_too(rules: Generation) -> None:
+    said = quoted(rules, "phải kiến nghị, trả lời trong mấy ngày")
+    assert "5 ngày" in said
+    assert "7 ngày" in said
+
+
+def test_a_figure_put_into_somebody_s_mouth_is_not_held_by_the_reporter_s_question(tmp_path: Path) -> None:
+    generation = build_from(tmp_path, a=TALK)
+    assert feature(generation, "ông Bình nói thay 40% cán bộ à", "figure_nowhere") == 0
+    attributed = "ông Bình nói thay 70% cán bộ phải không"
+    assert feature(generation, attributed, "figure_elsewhere") + feature(generation, attributed, "figure_nowhere") == 1
+    assert feature(generation, "có phải thay 70% cán bộ không", "figure_nowhere") == 0
+
+
 def test_a_place_in_a_row_is_asked_for(generation: Generation) -> None:
     assert "Thứ hai" in quoted(generation, "việc thứ hai về cán bộ là gì")
     assert feature(generation, "việc thứ hai về cán bộ là gì", "ordinal_missing") == 0
@@ -118,7 +178,7 @@ def test_the_surest_goes_first(generation: Generation) -> None:
 def test_every_piece_of_evidence_has_a_price() -> None:
     assert len(bar().weights) == len(FEATURES)
     assert set(SET) <= set(FEATURES)
-    assert all(price < 0 for price in SET.values())
+    assert all((price > 0) == name.endswith("_held") for name, price in SET.items())
     assert 0 < bar().near < bar().answer < 1
 
 

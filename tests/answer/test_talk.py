@@ -41,6 +41,11 @@ from bot.vietnamese import fold
         ("vợ ông bí thư tên gì", phrases.POLITE),
         ("số tài khoản ngân hàng của chị Hoa", phrases.POLITE),
         ("What is Mr Nam's phone number", phrases.POLITE),
+        ("ông Trần Quốc Thái bao nhiêu tuổi", phrases.POLITE),
+        ("quê quán của đồng chí Trần Thu Hà ở đâu", phrases.POLITE),
+        ("lương của phó chủ tịch ông Nguyễn Văn Bích là bao nhiêu", phrases.POLITE),
+        ("ông Trần Văn Bình có mấy người con", phrases.POLITE),
+        ("đồng chí Trần Thu Hà sinh năm nào", phrases.POLITE),
         ("?!", phrases.EMPTY_QUESTION),
     ],
 )
@@ -67,6 +72,10 @@ def test_gets_a_reply(text: str, reply: str) -> None:
         "hồ sơ cá nhân bổ nhiệm gồm gì",
         "lương của chủ tịch ubnd xã là bao nhiêu",
         "số điện thoại chi bộ",
+        "tuổi bổ nhiệm lần đầu của phó chủ tịch xã",
+        "ông Vũ Quốc Thái nói cán bộ trẻ bao nhiêu phần trăm",
+        "theo ông Hiến có bao nhiêu con số cần nhớ",
+        "bà mẹ nuôi con nhỏ được luân chuyển không",
     ],
 )
 def test_a_question_is_searched_for(text: str) -> None:
