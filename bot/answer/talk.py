@@ -142,8 +142,9 @@ _OF_SOMEBODY = re.compile(
     + either(r"(?:luong|thu nhap|tai san|que|que quan|nam sinh|ngay sinh|tuoi|vo|chong|con cai)") + _BEFORE_NAME
     + r"|# (?:(?:nam nay|hien nay|hien|nay) )?"
     + either(
-        r"(?:bao nhieu|bnhieu|bn|may) tuoi|tuoi (?:gi|bao nhieu|may)|sinh (?:nam|ngay|thang)|que (?:o|quan|dau|gi)",
-        r"luong(?: thang)? (?:bao nhieu|may|the nao)|thu nhap|co (?:may|bao nhieu) (?:nguoi |dua )?(?:con(?! so)|vo|chau|nha)",
+        r"(?:(?:bao )?nhieu|bnhieu|bn|may) tuoi|tuoi (?:gi|bao nhieu|may)|sinh (?:nam|ngay|thang)",
+        r"que (?:o|quan|dau|gi)|luong(?: thang)? (?:bao nhieu|may|the nao)|thu nhap",
+        r"co (?:may|bao nhieu) (?:nguoi |dua )?(?:con(?! so)|vo|chau|nha)",
         r"(?:da |co )+(?:vo|chong|gia dinh|con)(?: con)? (?:chua|khong|ko|k)",
     )
     + r"\b|\bong (?!ba\b)(?:[a-z]+ ){1,4}(?:nam nay |hien nay |hien |nay )?"  # without accents names are not all told
