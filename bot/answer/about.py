@@ -89,16 +89,19 @@ def shown_for(question: str, document: Document) -> Span | None:
 
 
 def meant(question: str, documents: Sequence[Document]) -> int | None:
-    """The document that a question means by "bài phỏng vấn này", or by "tài liệu này" where there is one alone."""
+    """The document meant by "bài phỏng vấn này", by the one who speaks in it, or by "tài liệu này" if it is alone."""
     folded = " ".join(fold(question).split())
     interviews = [at for at, document in enumerate(documents) if document.metadata.speaker]
     if _INTERVIEW.search(folded) and len(interviews) == 1:
         return interviews[0]
-    if len(documents) != 1:
-        return None
+    if len(documents) == 1 and _THIS.search(folded):
+        return 0
     spoken = _POST_OF.search(folded)
-    speaks = spoken is not None and fold(documents[0].metadata.speaker or "").split()[-1:] == [spoken["given"]]
-    return 0 if speaks or _THIS.search(folded) else None
+    if spoken is None:
+        return None
+    named = spoken["names"].split()
+    bearers = [at for at in interviews if fold(documents[at].metadata.speaker or "").split()[-len(named) :] == named]
+    return bearers[0] if len(bearers) == 1 and introduction_of(documents[bearers[0]]) is not None else None
 
 
 def by_subject(question: str, documents: Sequence[Document], weights: Mapping[str, float]) -> tuple[int, ...]:
@@ -175,8 +178,11 @@ def _signer(document: Document, _: date) -> str | None:
 
 
 def _issued(document: Document, _: date) -> str | None:
-    when = phrases.date_words(document.metadata)
-    return phrases.issued_on(when, document.metadata.issuer) if when else None
+    about = document.metadata
+    when = phrases.date_words(about)
+    if when and about.speaker and not about.number:
+        return phrases.appeared_on(when)
+    return phrases.issued_on(when, about.issuer) if when else None
 
 
 def _issuer(document: Document, _: date) -> str | None:
@@ -218,11 +224,11 @@ def _articles(document: Document, _: date) -> str | None:
     return phrases.counted(kinds.count(SectionKind.CHAPTER), kinds.count(SectionKind.ARTICLE))
 
 
-def _subject(document: Document, _: date) -> str | None:
+def _subject(document: Document, day: date) -> str | None:
     about = document.metadata
-    # An interview has no subject line; its title says what it is about.
-    subject = about.subject or (about.title if about.speaker and not about.number else None)
-    return phrases.is_about(subject) if subject else None
+    if about.subject:
+        return phrases.is_about(about.subject)
+    return _speaker(document, day) if not about.number else None  # its title, which is named, says what it is about
 
 
 def _speaker(document: Document, _: date) -> str | None:
@@ -236,7 +242,8 @@ def _source(document: Document, _: date) -> str | None:
 
 _Say = Callable[[Document, date], str | None]
 _POST_OF = re.compile(
-    r"\b(?:ong|ba|dong chi) (?:[a-z]+ ){0,3}?(?P<given>[a-z]+) (?:la ai|(?:dang )?(?:giu|lam|nam) (?:chuc|cuong vi))\b"
+    r"\b(?:ong|ba|dong chi) (?P<names>(?:[a-z]+ ){0,3}?[a-z]+)"
+    r" (?:la ai|(?:hien |dang )*(?:giu|lam|nam|dam nhiem) (?:chuc|cuong vi|vi tri))\b"
 )
 _INTERVIEW = re.compile(
     r"\b(?:bai|cuoc|buoi) (?:viet|bao|phong van|nay|tra loi)\b|\b(?:tra loi|duoc) phong van\b|\bphong van (?:voi )?ai\b"
@@ -283,7 +290,7 @@ _FACTS: tuple[tuple[re.Pattern[str], _Say, str], ...] = tuple(
             "hiệu lực|thay thế|bãi bỏ|áp dụng",
         ),
         (
-            r"\b(?:ban hanh|ky|ra doi|co tu) (?:vao )?(?:khi nao|ngay nao|nam nao|bao gio|luc nao|thang nao|hoi nao)\b"
+            r"\b(?:ban hanh|ky|ra doi|co tu|dang|dang bao|phong van) (?:vao )?(?:khi nao|ngay nao|nam nao|bao gio|luc nao|thang nao|hoi nao)\b"
             r"|\bngay ban hanh\b|\b(?:khi nao|bao gio) (?:duoc )?ban hanh\b"
             rf"|\b(?:ban hanh|ra doi|{_SIGNED}) (?:ra |vao |tu |hoi |trong )?(?:ngay |thang |nam )?\d.*{_CONFIRM}"
             rf"|\b{_NAMES} (?:so )?\d[\w/]*(?: \w+)? (?:la )?(?:cua )?nam (?:nao|bao nhieu|may)$",

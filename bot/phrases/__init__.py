@@ -821,7 +821,14 @@ def counted(chapters: int, articles: int) -> str | None:
 
 def is_about(subject: str) -> str:
     """What a document is about."""
-    return f"về {subject[:1].lower()}{subject[1:]}" if not subject[:2].isupper() else f"về {subject}"
+    first, _, rest = subject.partition(" ")
+    named = first.isupper() or rest[:1].isupper()  # "UBND thành phố", "Hải Phòng"
+    return f"về {subject}" if named else f"về {subject[:1].lower()}{subject[1:]}"
+
+
+def appeared_on(when: str) -> str:
+    """When an article was published."""
+    return f"đăng {when}"
 
 
 def interviewed(speaker: str) -> str:

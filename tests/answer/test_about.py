@@ -180,6 +180,19 @@ def test_what_an_interview_is_about_and_where_it_stands(interview: Generation) -
     assert "https://example.org/cang-bien-doi-moi-doi-ngu" in source.text
 
 
+def test_who_speaks_is_told_among_other_documents_too(tmp_path: Path) -> None:
+    generation = build_from(
+        tmp_path, interview=INTERVIEW.replace("đội ngũ\n", "đội ngũ\n\nBáo Cảng, ngày 3/2/2026\n", 1), other=TEXT
+    )
+    for question in ("ong tran van binh giu chuc vu gi", "ông Bình hiện đảm nhiệm vị trí gì"):
+        answer, _ = asked(generation, question)
+        assert "Giám đốc Sở Nội vụ Trần Văn Bình" in answer.citations[0].quote
+    other, _ = asked(generation, "ông Lê Văn Bình giữ chức vụ gì")
+    assert other.status is not Status.ANSWERED
+    day, _ = asked(generation, "bài phỏng vấn đăng ngày nào")
+    assert "đăng ngày 3/2/2026" in day.text
+
+
 def test_somebody_else_is_not_the_one_who_speaks(interview: Generation) -> None:
     for question in ("ông Nguyễn Xuân Phúc là ai", "ong hung giu chuc vu gi", "bí thư thành ủy là ai"):
         answer, _ = asked(interview, question)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,26 @@ def test_page_furniture_is_told_apart_and_gives_the_source():
     assert about.source_urls == ("https://vov.vn/bai-thu.vov",)
     assert about.stated_validity is Validity.NOT_APPLICABLE
     assert warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("dateline", "day"),
+    [
+        ("Báo Đất Cảng, ngày 12/10/2026", date(2026, 10, 12)),
+        ("Thứ hai, 11/10/2021 | 09:12", date(2021, 10, 11)),
+        ("VOV - ngày 3 tháng 2 năm 2021", date(2021, 2, 3)),
+        ("Số 12/10, 31/31/2021", None),
+    ],
+)
+def test_a_headline_with_a_colon_and_the_line_of_the_newspaper(dateline: str, day: date | None):
+    headline = "Đưa cán bộ trẻ về phường, xã: không làm theo phong trào"
+    text = INTERVIEW.format(q="PV:", a="Ông Trần Văn B:").replace(
+        "Cán bộ trẻ về cơ sở\n", f"{headline}\n\n{dateline}\n"
+    )
+    reading = Reading(text)
+    about, _ = metadata(reading, outline(reading), "phong-van.txt")
+    assert about.title == headline
+    assert about.issued == day
 
 
 def test_two_who_answer():

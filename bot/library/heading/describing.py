@@ -32,6 +32,8 @@ _NUMBER = re.compile(
 _DATE = re.compile(
     r"[Nn]gày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})|[Nn]gày\s+(\d{1,2})[/-](\d{1,2})[/-](\d{4})"
 )
+_LONGEST_DATELINE = 80  # characters
+_DATELINE = re.compile(r"(?<![\d/.-])(?:ngày \d{1,2} tháng \d{1,2} năm \d{4}|\d{1,2}[/.-]\d{1,2}[/.-]\d{4})(?![\d/])")
 _ADOPTED = re.compile(r"thông qua ngày\s+(\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4}|\d{1,2}/\d{1,2}/\d{4})")
 _IN_TITLE = re.compile(
     rf"(?P<kind>{'|'.join(sorted(KINDS, key=len, reverse=True))})(?:\s+số)?\s+"
@@ -102,13 +104,19 @@ def _administrative(
 def _interview(reading: Reading, outline: Outline, lines: Sequence[Line], file_name: str) -> Metadata:
     first = min(section.start for section in outline.sections)
     title = next((line.text for line in lines if line.start < first and not line.furniture), None)
+    turns = (SectionKind.QUESTION, SectionKind.ANSWER)
+    spoken = min((section.start for section in outline.sections if section.kind in turns), default=0)
+    # The line of the newspaper: "Báo Hải Phòng, ngày 12/10/2026", "Thứ hai, 11/10/2021 | 09:12".
+    short = [line.text for line in lines if line.start < spoken and len(line.text) <= _LONGEST_DATELINE]
+    dates = [match[0] for text in short if (match := _DATELINE.search(text))]
+    published = next((day for written in dates if (day := front_matter.parse_date(written))), None)
     speakers = Counter(
         section.label for section in outline.sections if section.kind is SectionKind.ANSWER and section.label
     )
     return Metadata(
         title=_cut(title or reading.hints.get("title") or PurePath(normalise(file_name)).stem),
         speaker=speakers.most_common(1)[0][0] if speakers else None,
-        issued=front_matter.parse_date(reading.hints.get("ngày", "")),
+        issued=front_matter.parse_date(reading.hints.get("ngày", "")) or published,
     )
 
 

@@ -52,9 +52,9 @@ def title_line(lines: Sequence[Line]) -> int | None:
     for index, line in enumerate(lines[:12]):
         if line.furniture:
             continue
-        if line.heading or (
-            len(line.text) <= 200 and not line.text.endswith((".", ":", ";")) and not _LABEL.match(line.text)
-        ):
+        label = _LABEL.match(line.text)  # "Đưa cán bộ về xã: không làm theo phong trào" is no turn of anybody's
+        speaks = label is not None and _role(label["label"].strip(), 1) is not None
+        if line.heading or (len(line.text) <= 200 and not line.text.endswith((".", ":", ";")) and not speaks):
             return index
         return None
     return None
