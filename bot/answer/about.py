@@ -290,7 +290,8 @@ _FACTS: tuple[tuple[re.Pattern[str], _Say, str], ...] = tuple(
             "hiệu lực|thay thế|bãi bỏ|áp dụng",
         ),
         (
-            r"\b(?:ban hanh|ky|ra doi|co tu|dang|dang bao|phong van) (?:vao )?(?:khi nao|ngay nao|nam nao|bao gio|luc nao|thang nao|hoi nao)\b"
+            r"\b(?:ban hanh|ky|ra doi|co tu|dang|dang bao|phong van) (?:vao )?"
+            r"(?:khi nao|ngay nao|nam nao|bao gio|luc nao|thang nao|hoi nao)\b"
             r"|\bngay ban hanh\b|\b(?:khi nao|bao gio) (?:duoc )?ban hanh\b"
             rf"|\b(?:ban hanh|ra doi|{_SIGNED}) (?:ra |vao |tu |hoi |trong )?(?:ngay |thang |nam )?\d.*{_CONFIRM}"
             rf"|\b{_NAMES} (?:so )?\d[\w/]*(?: \w+)? (?:la )?(?:cua )?nam (?:nao|bao nhieu|may)$",

@@ -65,6 +65,7 @@ def best_window(
         if beyond is not None and beyond > span[1]:
             found = found + sentences(text, span[1], beyond)
         return _from_the_beginning(text, found, covered, aim)
+    headers = _header_rows(text, found)
     held = [terms_of | above for terms_of in own]
     instance = [
         kind.kind not in (Asked.OTHER, Asked.LIST, Asked.PLACE) and holds_instance(kind, text[start:end])
@@ -74,6 +75,8 @@ def best_window(
     cases = [speaks_for(case, text[start:end], scale) if case is not None else 0 for start, end in found]
     best: tuple[float, int, int, float] | None = None
     for first in range(len(found)):
+        if first in headers[first + 1 :]:
+            continue  # the names of columns say nothing; a row is given with them
         carried: set[str] = set()
         weight, kind_held = 0.0, False
         for last in range(first, len(found)):
@@ -99,7 +102,10 @@ def best_window(
         ]
         first, last = _with_rivals(found, first, last, rivals, aim)
     first, last = _whole_paragraph(text, found, first, last, aim)
-    lead = _from_its_lead(text, found, first)
+    columns = last
+    while last + 1 < len(found) and headers[last + 1] == columns and found[last + 1][1] - found[first][0] <= LEAD_AIM:
+        last += 1  # it ended with the names of columns
+    lead = headers[first] if headers[first] < first else _from_its_lead(text, found, first)
     if kind.kind is Asked.LIST or found[last][1] - found[lead][0] <= LEAD_AIM:
         first = lead
     if beyond is not None and beyond > span[1]:
@@ -122,6 +128,15 @@ def _with_rivals(found: list[Span], first: int, last: int, shares: list[float], 
         else:
             break
     return first, last
+
+
+def _header_rows(text: str, found: list[Span]) -> list[int]:
+    """For each sentence the row of a table that names its columns; for what is no row of a table, itself."""
+    headers: list[int] = []
+    for at, (start, end) in enumerate(found):
+        goes_on = at > 0 and "\t" in text[start:end] and "\t" in text[slice(*found[at - 1])]
+        headers.append(headers[-1] if goes_on else at)
+    return headers
 
 
 def _said_for(cases: list[int]) -> int:

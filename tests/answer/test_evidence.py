@@ -130,6 +130,16 @@ def test_neighbours_that_answer_as_well_are_quoted_too(rules: Generation) -> Non
     assert "7 ngày" in said
 
 
+def test_a_row_is_quoted_with_the_names_of_its_columns_and_these_are_never_quoted_alone(tmp_path: Path) -> None:
+    table = "Các lớp năm 2027:\n\nTT\tTên lớp\tSố học viên\n1\tKỹ năng số\t650\n2\tTiếng Anh\t180\n\nHết."
+    generation = build_from(tmp_path, a=table)
+    said = quoted(generation, "tên lớp, số học viên các lớp")
+    assert "\t650" in said
+    row = quoted(generation, "lớp tiếng Anh bao nhiêu học viên")
+    assert row.startswith("Các lớp") or row.startswith("TT\t")
+    assert "Tiếng Anh\t180" in row
+
+
 def test_a_figure_put_into_somebody_s_mouth_is_not_held_by_the_reporter_s_question(tmp_path: Path) -> None:
     generation = build_from(tmp_path, a=TALK)
     assert feature(generation, "ông Bình nói thay 40% cán bộ à", "figure_nowhere") == 0
