@@ -47,7 +47,8 @@ _HALVES = (
 _SELF = re.compile(r"(?<!\d )(?<!tuổi )(?<!năm )(?<!tháng )(?<!% )\bt[ôộớo]i\b", re.IGNORECASE)
 # A limit that a text sets: it speaks for any amount of its unit.
 _LIMITS = re.compile(
-    r"\b(?:tu|du|tren|duoi|den|toi|hon|con|sau|trong|thu|it nhat|toi thieu|toi da|khong (?:vuot )?qua) (?:du |la |tu )?"
+    r"\b(?:tu|du|tren|duoi|den|toi|hon|con|sau|trong|thu|it nhat|toi thieu|toi da|khong (?:vuot )?qua"
+    r"|thoi (?:han|gian)|vong) (?:du |la |tu |tron )?"
     rf"{_VALUE} ?(?P<unit>{_UNIT})|{_VALUE} ?(?P<unit2>{_UNIT}) (?:tro len|tro xuong)"
 )
 
@@ -67,17 +68,30 @@ _OFFICES = re.compile(
 )
 
 
-# What excludes each other: grades of an appraisal, first and further appointments.
-_OPPOSED = {
-    name: (re.compile(one), re.compile(other))
-    for name, one, other in (
-        ("hoan thanh", r"\bkhong hoan thanh\b", r"(?<!khong )\bhoan thanh\b"),
-        ("muc", r"\bhoan thanh tot\b", r"\bxuat sac\b"),
-        ("bo nhiem", r"\bbo nhiem lai\b", r"\bbo nhiem lan dau\b"),
+# What excludes each other: who is asked about one of a row is not answered by what holds for another of it.
+_ROWS = {
+    name: tuple(re.compile(rf"\b(?:{member})\b") for member in members)
+    for name, members in (
+        ("completed", ("khong hoan thanh", "(?<!khong )hoan thanh")),
+        ("grade", ("hoan thanh tot", "xuat sac")),
+        ("appointment", ("bo nhiem lai", "bo nhiem lan dau")),
+        ("degree", ("tien si|tien sy", "thac si|thac sy", "(?:trinh do|bang|tot nghiep|hoc) dai hoc", "cao dang",
+                    "(?:trinh do|bang|tot nghiep|hoc) trung cap")),
+        ("theory", ("cao cap (?:ly luan|chinh tri)", "trung cap (?:ly luan|chinh tri)")),
+        ("discipline", ("khien trach", "canh cao", "giang chuc", "cach chuc", "khai tru", "(?:buoc )?thoi viec")),
+        ("source", ("tai cho", "(?:noi|co quan|don vi|dia phuong) khac")),
+        ("country", ("trong nuoc", "nuoc ngoai")),
+        ("points", ("diem (?:thuong|cong)|(?:duoc )?cong (?:them )?diem", "diem tru|(?:bi )?tru (?:bao nhieu )?diem")),
+        ("post", ("cong chuc", "vien chuc")),
+        ("chair", ("chu tich (?:uy ban|ubnd)", "chu tich (?:hoi dong nhan dan|hdnd)")),
+        ("leaving", ("nghi huu", "(?<!buoc )thoi viec")),
+        ("move", ("luan chuyen", "dieu dong", "biet phai")),
+        ("removal", ("mien nhiem", "tu chuc", "dinh chi")),
+        ("contest", ("thi tuyen", "xet tuyen", "tiep nhan")),
     )
-}
+}  # fmt: skip
 Scale = frozenset[tuple[str, float]]  # ends of brackets, each with its unit
-Side = tuple[str, bool]  # an office and whether it is a deputy's; one of _OPPOSED and whether it is the second
+Side = tuple[str, int]  # an office and whether it is a deputy's; a row of _ROWS and which of it
 
 
 # Who acts on whom: "giám đốc sở do ai đánh giá", "ai bổ nhiệm chủ tịch xã".
@@ -193,7 +207,7 @@ def fits(case: Case, texts: Sequence[str], scale: Scale = frozenset()) -> int:
     levels = [_on_levels(case, text) for text in folded]
     level = max(levels) or min(levels)
     joined = " . ".join(folded)
-    each = (bracket, level, _on_sides(case, joined), _on_role(case, folded[-1]), _on_negation(case, joined))
+    each = (bracket, level, _on_sides(case, folded), _on_role(case, folded[-1]), _on_negation(case, joined))
     return -1 if -1 in each else max(each)
 
 
@@ -296,15 +310,19 @@ def _on_levels(case: Case, folded: str) -> int:
     return 1 if case.levels & said else -1
 
 
-def _on_sides(case: Case, folded: str) -> int:
-    """-1 where of two that exclude each other only the one is spoken of that is not asked about; 1 where it is."""
-    said = _sides(folded)
+def _on_sides(case: Case, folded: Sequence[str]) -> int:
+    """-1 where of what excludes each other only that is spoken of which is not asked about; 1 where it is asked about.
+
+    The innermost text that speaks of it at all decides.
+    """
+    said = [_sides(text) for text in reversed(folded)]
     found = 0
-    for name, side in case.sides:
-        if (name, side) in said:
-            found = 1
-        elif (name, not side) in said:
+    for name in {name for name, _ in case.sides}:
+        asked = {side for row, side in case.sides if row == name}
+        spoken = next((sides for text in said if (sides := {side for row, side in text if row == name})), None)
+        if spoken is not None and not spoken & asked:
             return -1
+        found = max(found, int(spoken is not None))
     return found
 
 
@@ -335,14 +353,14 @@ def _on_negation(case: Case, folded: str) -> int:
 
 def _sides(folded: str) -> frozenset[Side]:
     """Of each two that exclude each other, those that a text speaks of."""
-    offices = {(match["office"], match["deputy"] is not None) for match in _OFFICES.finditer(folded)}
-    opposed = {
-        (name, bool(side))
-        for name, patterns in _OPPOSED.items()
-        for side, pattern in enumerate(patterns)
-        if any(not _WHOLE.search(folded[: match.start()]) for match in pattern.finditer(folded))
+    offices = {(match["office"], int(match["deputy"] is not None)) for match in _OFFICES.finditer(folded)}
+    rows = {
+        (name, side)
+        for name, members in _ROWS.items()
+        for side, member in enumerate(members)
+        if any(not _WHOLE.search(folded[: match.start()]) for match in member.finditer(folded))
     }
-    return frozenset(offices | opposed)
+    return frozenset(offices | rows)
 
 
 def _levels(folded: str) -> frozenset[str]:

@@ -154,6 +154,10 @@ _INSTANCES = {
         r"|\b(?:ngay|thang|nam|the ky|thap nien|mua|thoi|khi|sau|truoc|trong vong) "
     ),
 }
+_BASE_PAY = "luong co so"
+_MULTIPLE = re.compile(
+    r"[\d.,]+ (?:lan|thang) (?:muc )?(?:tien )?luong(?: co so)?"
+)  # tells a sum by it, and not how much it is
 _NO_COUNT = re.compile(
     r"\d+(?:/\d+)*[-/][a-z]\S*|\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{1,2}/\d{4}|ngay \d+ thang \d+ nam \d+"
     r"|\b(?:19|20)\d\d\b|\b(?:dieu|khoan|khoa|so|chuong|muc|thu|nghi quyet|nghi dinh|quy dinh|ket luan|chi thi|thong tu"
@@ -200,7 +204,8 @@ def wanted(question: str, typed: str | None = None) -> Wanted:
         return Wanted(Asked.WHO, holder["one"] or holder["other"])
     measure = _measured(folded) if kind in FORMAL else frozenset()
     if kind is not Asked.COUNT:
-        return Wanted(kind, measure=measure)
+        unit = _BASE_PAY if kind is Asked.MONEY and _BASE_PAY in folded else ""
+        return Wanted(kind, unit, measure)
     counted = _COUNTED.search(folded)
     unit = counted[1].split()[0] if counted else ""
     if counted is None or unit in _NO_UNIT:
@@ -236,6 +241,8 @@ def holds_instance(asked: Wanted, text: str) -> bool:
             return bool(_INSTANCES[Asked.COUNT].search(plain))
         unit = _ANY_PERSON if asked.unit == "nguoi" else re.escape(asked.unit)
         return bool(re.search(rf"{_NUMBER}(?: [a-z]+){{0,5}} {unit}\b|\b{unit}\b[^.;]{{0,40}}?{_NUMBER}", plain))
+    if asked.kind is Asked.MONEY and asked.unit:
+        folded = _MULTIPLE.sub(" ", folded)
     if asked.kind is Asked.DURATION:
         folded = _NO_DURATION.sub(" ", folded)
     pattern = _INSTANCES.get(asked.kind)

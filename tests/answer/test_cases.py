@@ -63,6 +63,12 @@ from bot.answer.cases import case_of, fits, holds, limits, misses, scale_of, spe
         ("ai được quy hoạch", "phó giám đốc sở", 0),
         ("sáng kiến cấp bộ được mấy điểm", "sáng kiến cấp thành phố được 5 điểm", -1),
         ("trưởng phòng cấp xã được gì", "trưởng phòng cấp sở được hỗ trợ thêm", -1),
+        ("bằng thạc sĩ được cộng mấy điểm", "có bằng đại học được cộng 2 điểm", -1),
+        ("người có bằng thạc sĩ được gì", "trình độ tiến sĩ, thạc sĩ được hỗ trợ", 1),
+        ("bị cảnh cáo thì sao", "bị khiển trách thì hạ một bậc xếp loại", -1),
+        ("nhân sự từ nơi khác gồm mấy bước", "nguồn nhân sự tại chỗ gồm 5 bước", -1),
+        ("chủ tịch HĐND xã có phải người địa phương", "Chủ tịch Ủy ban nhân dân xã không là người địa phương", -1),
+        ("viên chức được nâng bậc khi nào", "cán bộ, công chức, viên chức được nâng bậc", 1),
         # Of what a share is told is another grade.
         ("tỷ lệ hoàn thành tốt là mấy", "số xuất sắc không quá 20% số người được xếp loại hoàn thành tốt", -1),
         ("tỷ lệ xuất sắc là mấy", "số xuất sắc không quá 20% số người được xếp loại hoàn thành tốt", 1),
@@ -89,9 +95,16 @@ def test_a_sentence_s_own_bracket_counts_before_its_heading_s() -> None:
     assert fits(case, ["Người còn trên 5 đến 10 năm", "người còn từ 2 đến 5 năm thì khác"]) == -1
 
 
+def test_the_innermost_text_that_names_one_of_a_row_decides() -> None:
+    case = case_of("thôi việc thì được mấy tháng lương")
+    assert fits(case, ["Nghỉ hưu, thôi việc", "Người nghỉ hưu được 5 tháng lương"]) == -1
+    assert fits(case, ["Nghỉ hưu, thôi việc", "Mỗi năm được 5 tháng lương"]) == 1
+
+
 def test_a_limit_speaks_for_any_amount_of_its_unit() -> None:
     assert limits("phải còn ít nhất 10 năm công tác") == {"nam"}
     assert limits("nam dưới 45 tuổi, đạt 20% trở lên") == {"tuoi", "%"}
+    assert limits("trong thời hạn 12 tháng") == {"nam"}
     assert limits("năm 2021 có 12 người") == frozenset()
     case = case_of("tôi có 7,5 năm công tác và đạt 60%")
     assert units_of(case, "7.5") == {"nam"}
