@@ -11,7 +11,7 @@ from bot.answer.kinds import FORMAL, Asked, Wanted, holds_instance
 from bot.model import Span
 from bot.vietnamese import sentences, terms_among
 
-AIM = 450  # characters of quotation that a phone shows at a glance
+AIM = 500  # characters of quotation that a phone shows at a glance
 LEAD_AIM = 700  # characters up to which an item of a list is given with the words that open the list
 LIST_AIM = 1_400  # characters of a list; more is "còn nữa"
 _HEADING_ANSWERS = 0.5  # share of the question's weight in the heading from which on the heading asks the question
