@@ -66,7 +66,7 @@ _QUESTIONS: tuple[tuple[Asked, re.Pattern[str]], ...] = (
         Asked.MONEY,
         re.compile(
             rf"\b(?:{_HOW_MANY} (?:tien|dong|trieu|ty)\b|how much"
-            rf"|{_SUM}\b[^?.]*\b{_HOW_MANY}\b(?! (?:muc|loai|nguoi|khoan))"
+            rf"|{_SUM}\b[^?.]*\b{_HOW_MANY}\b(?! (?:muc|loai|nguoi|khoan|nam|thang(?! luong))\b)"
             rf"|(?:ho tro|huong|chi tra)\b[^?.]*\b{_HOW_MANY}(?= (?:mot|1|moi|hang)\b| ?[?.,]| ?$))"
         ),
     ),

@@ -19,6 +19,8 @@ from bot.answer.kinds import Asked, Wanted, holds_instance, wanted
         ("Mức hỗ trợ một lần là bao nhiêu?", Asked.MONEY, ""),
         ("được hỗ trợ thuê nhà bao nhiêu một tháng", Asked.MONEY, ""),
         ("luân chuyển về xã hỗ trợ bao nhiêu?", Asked.MONEY, ""),
+        ("nâng lương trước hạn bao nhiêu tháng", Asked.DURATION, ""),
+        ("trợ cấp bao nhiêu tháng lương", Asked.MONEY, ""),
         ("hỗ trợ bao nhiêu người", Asked.COUNT, "nguoi"),
         ("mức lương cơ sở hiện nay là bao nhiêu", Asked.MONEY, "luong co so"),
         ("điểm cộng bao nhiêu một lần", Asked.COUNT, ""),
