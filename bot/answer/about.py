@@ -120,7 +120,9 @@ def by_subject(question: str, documents: Sequence[Document], weights: Mapping[st
     shares: dict[int, float] = {}
     for at, document in enumerate(documents):
         about = document.metadata
-        if total and fold(about.kind or "").strip() == kind[0]:
+        # A "Quyết định ban hành Quy định về …" is a "quy định" as well.
+        of_kind = fold(about.kind or "").strip() == kind[0] or f" {kind[0]} " in f" {fold(about.title)} "
+        if total and of_kind:
             named = terms_among(f"{about.title} {about.subject or ''} {about.issuer or ''}", frozenset(left))
             other = any(term.isdigit() and term not in named and term != str(about.year) for term in left)
             shares[at] = 0.0 if other else sum(left[term] for term in named) / total
@@ -249,12 +251,10 @@ _INTERVIEW = re.compile(
     r"\b(?:bai|cuoc|buoi) (?:viet|bao|phong van|nay|tra loi)\b|\b(?:tra loi|duoc) phong van\b|\bphong van (?:voi )?ai\b"
 )
 _THIS = re.compile(r"\b(?:bai|bai viet|tai lieu|van ban|file|tep) (?:nay|do|tren)\b")
-_NAMES = r"(?:van ban|quy dinh|nghi quyet|nghi dinh|ket luan|chi thi|thong tu|luat|cai)"
+_NAMES = r"(?:van ban|quyet dinh|quy dinh|nghi quyet|nghi dinh|ket luan|chi thi|thong tu|luat|cai)"
 _SIGNED = r"(?:da )?(?<!nhiem )(?<!dinh )(?<!thoi )ky(?! (?:luat|hieu|ket|nang|niem|thi|su|cuong|hop)\b)"
 _CONFIRM = r" (?:khong|ko|k|ha|a|nhi|chua|vay|the)$"  # it says something of the document, and asks whether that is so
-_BY_KIND = re.compile(
-    rf"\b(?:{_NAMES[3:-1]}|quyet dinh|ke hoach|de an|huong dan|thong bao|quy che|bo luat|phap lenh)\b"
-)
+_BY_KIND = re.compile(rf"\b(?:{_NAMES[3:-1]}|ke hoach|de an|huong dan|thong bao|quy che|bo luat|phap lenh)\b")
 # What it asks, how that is told, and the words without which no sentence tells it.
 _FACTS: tuple[tuple[re.Pattern[str], _Say, str], ...] = tuple(
     (re.compile(pattern), say, needed)

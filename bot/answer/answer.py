@@ -173,7 +173,11 @@ def _meant(generation: Generation, prepared: Prepared) -> tuple[int, ...]:
     this = meant(prepared.encoded, generation.documents)
     if this is not None:
         return (this,)
-    found = by_subject(prepared.encoded, generation.documents, prepared.asked.weights)
+    asked = prepared.asked
+    words = zip(asked.weights.items(), asked.cohesion, strict=True)
+    # Two syllables that merely met ("trợ người") need not stand in a title.
+    weights = {term: value * cohesion for (term, value), cohesion in words}
+    found = by_subject(prepared.encoded, generation.documents, weights)
     return tuple(at for at in found if at not in catalogue(generation).hidden)
 
 

@@ -29,8 +29,14 @@ _BRACKETS = tuple(
 )
 _AMOUNT = re.compile(rf"(?<![\d.,/–-])(?<!- )(?P<value>{_VALUE}) ?(?P<unit>{_UNIT})(?![\w%])(?! ?[-–])")
 # What stands before and behind an amount that is an end.
-_FROM = re.compile(r"\b(?:(?P<over>tren|hon|(?<!khong )(?<!vuot )qua)|tu|it nhat|toi thieu) (?:du )?$")
-_UP_TO = re.compile(r"\b(?:(?P<under>duoi|chua)|khong (?:vuot )?qua|toi da|nhieu nhat) (?:du |den |toi )?$")
+_FROM = re.compile(
+    r"\b(?:(?P<over>tren|(?<!it )(?<!thap )(?<!nho )(?<!kem )hon|(?<!khong )(?<!vuot )(?<!chua )qua)"
+    r"|tu|it nhat|toi thieu|khong (?:duoi|it hon|thap hon)) (?:la )?(?:du )?$"
+)
+_UP_TO = re.compile(
+    r"\b(?:(?P<under>(?<!khong )duoi|(?<!khong )(?:it|thap|nho|kem) hon|chua(?: day| tron| qua)?)"
+    r"|khong (?:vuot )?qua|toi da|nhieu nhat) (?:la )?(?:du |den |toi )?$"
+)
 _ON = re.compile(r" tro len\b")
 _DOWN = re.compile(r" tro xuong\b")
 # An amount behind one of these is none that the asker has.
@@ -55,7 +61,7 @@ _LIMITS = re.compile(
 _OF = r"\b(?:so|cac|nhieu|moi|lanh dao|chu tich|bi thu|uy ban|ubnd|dang uy|huyen uy|quan uy)"
 _LEVELS = {
     "xa": re.compile(rf"\bcap (?:xa|co so|phuong)\b|\bxa,? phuong\b|\bphuong,? xa\b|{_OF} (?:xa|phuong)\b"),
-    "huyen": re.compile(rf"\bcap (?:huyen|quan)\b|\bquan,? huyen\b|\bhuyen,? quan\b|{_OF} (?:quan|huyen)\b"),
+    "huyen": re.compile(rf"\bcap (?:huyen|quan(?! ly))\b|\bquan,? huyen\b|\bhuyen,? quan\b|{_OF} (?:quan|huyen)\b"),
     "tinh": re.compile(r"\bcap (?:tinh|thanh pho)\b|\btinh,? thanh pho\b"),
     "so": re.compile(r"\bcap so\b"),
     "bo": re.compile(r"\bcap bo\b"),
@@ -75,17 +81,16 @@ _ROWS = {
         ("completed", ("khong hoan thanh", "(?<!khong )hoan thanh")),
         ("grade", ("hoan thanh tot", "xuat sac")),
         ("appointment", ("bo nhiem lai", "bo nhiem lan dau")),
-        ("degree", ("tien si|tien sy", "thac si|thac sy", "(?:trinh do|bang|tot nghiep|hoc) dai hoc", "cao dang",
-                    "(?:trinh do|bang|tot nghiep|hoc) trung cap")),
+        ("degree", ("tien si|tien sy", "thac si|thac sy", "(?:trinh do|bang) dai hoc", "cao dang",
+                    "(?:trinh do|bang) trung cap")),
         ("theory", ("cao cap (?:ly luan|chinh tri)", "trung cap (?:ly luan|chinh tri)")),
-        ("discipline", ("khien trach", "canh cao", "giang chuc", "cach chuc", "khai tru", "(?:buoc )?thoi viec")),
+        ("discipline", ("khien trach", "canh cao", "giang chuc", "cach chuc", "khai tru", "buoc thoi viec")),
         ("source", ("tai cho", "(?:noi|co quan|don vi|dia phuong) khac")),
         ("country", ("trong nuoc", "nuoc ngoai")),
         ("points", ("diem (?:thuong|cong)|(?:duoc )?cong (?:them )?diem", "diem tru|(?:bi )?tru (?:bao nhieu )?diem")),
         ("post", ("cong chuc", "vien chuc")),
         ("chair", ("chu tich (?:uy ban|ubnd)", "chu tich (?:hoi dong nhan dan|hdnd)")),
         ("leaving", ("nghi huu", "(?<!buoc )thoi viec")),
-        ("move", ("luan chuyen", "dieu dong", "biet phai")),
         ("removal", ("mien nhiem", "tu chuc", "dinh chi")),
         ("contest", ("thi tuyen", "xet tuyen", "tiep nhan")),
     )
@@ -108,12 +113,17 @@ _ROLES = tuple(
         rf"(?: [a-z]+){{0,4}}? {_SUBJECT}",
     )
 )
+_PLAIN = re.compile(r"\b(?:uy ban nhan dan|ubnd|cap) ")  # "chủ tịch ủy ban nhân dân cấp xã" is the "chủ tịch xã"
+_WHETHER = re.compile(
+    r"\bco (?:duoc|bi|phai|du|thuoc|can|con)\b[^?.]*\b(?:khong|ko|k|chua)\b|\b(?:duoc|dung|phai|chua|du) k$"
+    r"|\b(?:khong|ko|chua|a|ha|nhi)$"
+)
 # What is not so: "trường hợp nào không được hỗ trợ đi lại".
 _NEGATED = re.compile(
     r"\b(?:ai|gi|(?:truong hop|doi tuong|nguoi|can bo|cong chuc|viec) nao|nhung (?:ai|gi))\b[^.?]{0,30}?"
     r"\bkhong (?:duoc |phai |can |thuoc dien )(?P<verb>[a-z]+ [a-z]+)"
 )
-_EXCEPTED = re.compile(r"\bkhong (?:ap dung|thuoc|ho tro|xem xet)\b|\b(?:ngoai )?tru (?:cac )?truong hop\b")
+_EXCEPTED = re.compile(r"\bmien\b|\bkhong (?:ap dung|thuoc|ho tro|xem xet)\b|\b(?:ngoai )?tru (?:cac )?truong hop\b")
 # The whole of which a share is told: "20% số người được xếp loại hoàn thành tốt" speaks of another grade.
 _WHOLE = re.compile(
     r"(?:%|\b(?:tren|trong|cua)) (?:tong )?so "
@@ -163,6 +173,7 @@ class Case:
     sides: frozenset[Side] = frozenset()
     role: tuple[str, str] | None = None  # what is done, and to whom
     negated: str = ""  # what is not to be done
+    whether: bool = False  # whether it asks for a yes or a no
 
 
 def case_of(question: str) -> Case:
@@ -175,14 +186,22 @@ def case_of(question: str) -> Case:
             blank = "," * (figure.end - figure.start)
             folded = f"{folded[: figure.start]}{blank}{folded[figure.end :]}"
     folded = _with_shares(folded)
-    role = next((match for pattern in _ROLES if (match := pattern.search(folded))), None)
+    role = next((match for pattern in _ROLES if (match := pattern.search(_PLAIN.sub("", folded)))), None)
+    amounts = (*_brackets(folded), *_amounts(folded))
+    whether = _WHETHER.search(folded) is not None
+    sides = _sides(folded)
+    if (
+        whether and amounts
+    ):  # "55 điểm thì có bị xếp không hoàn thành không" is answered by the grade of 55, whichever it is
+        sides = frozenset((name, side) for name, side in sides if name not in ("completed", "grade"))
     negated = _NEGATED.search(folded)
     return Case(
-        (*_brackets(folded), *_amounts(folded)),
+        amounts,
         _levels(folded),
-        _sides(folded),
+        sides,
         None if role is None else (role["verb"], role["whom"]),
         "" if negated is None else negated["verb"],
+        whether,
     )
 
 
@@ -223,16 +242,22 @@ def misses(case: Case, text: str) -> bool:
     return bool(case.amounts) and _on_scale(case, folded, _ends(folded)) < 0
 
 
-def limits(text: str) -> frozenset[str]:
-    """The units in which a text sets a limit: "ít nhất 10 năm" answers somebody who has seven."""
-    found = _LIMITS.finditer(_folded(text))
-    return frozenset(_time(_unit(match["unit"] or match["unit2"])) for match in found)
+def limits(case: Case, text: str) -> frozenset[str]:
+    """The units in which a text sets a limit for a case: "ít nhất 10 năm" tells somebody with seven whether he may.
+
+    Who asks for more than a yes or a no is answered by a limit that his amount meets.
+    """
+    folded = _folded(text)
+    if case.whether:
+        return frozenset(_time(_unit(match["unit"] or match["unit2"])) for match in _LIMITS.finditer(folded))
+    ranges = [*_brackets(folded), *(one for one in _amounts(folded) if one.low < one.high)]
+    return frozenset(_time(amount.unit) for amount in case.amounts for one in ranges if amount.meets(one))
 
 
 def speaks_for(case: Case, sentence: str, scale: Scale = frozenset()) -> int:
     """As `fits` of one sentence, which also speaks for the case where it sets a limit in a unit of it."""
     fit = fits(case, [sentence], scale)
-    if fit == 0 and case.amounts and limits(sentence) & {_time(amount.unit) for amount in case.amounts}:
+    if fit == 0 and case.amounts and limits(case, sentence) & {_time(amount.unit) for amount in case.amounts}:
         return 1
     return fit
 
@@ -304,10 +329,12 @@ def _on_scale(case: Case, folded: str, scale: Scale) -> int:
 
 
 def _on_levels(case: Case, folded: str) -> int:
-    said = _levels(folded)
+    # A rank that a text names in passing ("trưởng phòng cấp sở") is no level that it is about.
+    said = _levels(folded) - ({"so", "bo"} - case.levels)
     if not case.levels or not said:
         return 0
-    return 1 if case.levels & said else -1
+    asked = case.levels | ({"tinh"} if "so" in case.levels else set())
+    return 1 if asked & said else -1
 
 
 def _on_sides(case: Case, folded: Sequence[str]) -> int:
@@ -331,6 +358,7 @@ def _on_role(case: Case, folded: str) -> int:
     if case.role is None:
         return 0
     verb, whom = case.role
+    folded = _PLAIN.sub("", folded)
     done = [match.start() for match in re.finditer(rf"\b{verb}\b", folded)]
     deputies = "" if whom.startswith("pho ") else "(?<!pho )"
     named = [match.start() for match in re.finditer(rf"{deputies}\b{whom}\b", folded)]

@@ -86,8 +86,8 @@ _CLAIMED = frozenset(name for name in SET if name.endswith(("_elsewhere", "_nowh
 _ORDINAL = re.compile(r"(?<!lần )\bthứ (nhất|hai|ba|tư|năm|sáu|bảy|tám|chín|mười)\b")
 # A figure behind one of these is the number of a thing, and no amount: "vòng 3" is not held by "3. Hồ sơ gồm".
 _NUMBERED = re.compile(
-    r"\b(?:vong|buoc|mau(?: so)?|bieu(?: mau)?(?: so)?|phu luc(?: so)?|hang|nhom|bac|khoa|giai doan|dot|loai|quy|ky)"
-    r" 0*(?P<digits>\d{1,2})\b(?!\s*(?:%|/|trieu|nam|thang|nguoi|ngay))"
+    r"\b(?:(?<!trong )vong|buoc|mau(?: so)?|bieu(?: mau)?(?: so)?|phu luc(?: so)?|hang|nhom|bac|giai doan|dot|loai|quy)"
+    r" 0*(?P<digits>\d{1,2})\b(?!\s*(?:%|/|trieu|nam|thang|nguoi|ngay|gio|phut|tuan|buoi|hoc vien|ban|lan)\b)"
 )
 _ATTRIBUTED = re.compile(
     r"\b(?:ong|ba|dong chi|anh|chi|bi thu|chu tich|truong ban|giam doc)\b[^.?!]{0,60}?"
@@ -346,7 +346,7 @@ def features_of(
     instance = holds_instance(claimed.kind, quoted)
     said_here = claimed.attributed and _is_reply(generation, hit)
     above = "" if said_here else passage.context
-    limited = limits(f"{above}\n{quoted}") if claimed.case.amounts else frozenset[str]()
+    limited = limits(claimed.case, f"{above}\n{quoted}") if claimed.case.amounts else frozenset[str]()
     mean, deviation = field.background
     cosines = field.cosines
     cosine = hit.dense if hit.dense is not None else min(cosines, default=mean)

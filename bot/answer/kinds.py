@@ -49,7 +49,7 @@ _HOW_MANY = r"(?:bao nhieu|bnhieu|bnhiu|bn|may|how many)"
 _TIME = r"(?:nam|thang|ngay|gio|tuan|quy|nhiem ky)"
 _SUM = (
     r"(?:muc (?:ho tro|luong|phu cap|tro cap|thuong|phat|chi|huong|dong|tien|hoc phi)|kinh phi|so tien|luong co so"
-    r"|tro cap|phu cap|hoc phi|gia|luong)"
+    r"|tro cap|phu cap|hoc phi|(?<!danh )(?<!tham )(?<!quoc )gia|luong)"
 )
 # In order: the first that matches decides. Patterns stand on folded text.
 _QUESTIONS: tuple[tuple[Asked, re.Pattern[str]], ...] = (
@@ -65,9 +65,10 @@ _QUESTIONS: tuple[tuple[Asked, re.Pattern[str]], ...] = (
     (
         Asked.MONEY,
         re.compile(
-            rf"\b(?:{_HOW_MANY} (?:tien|dong|trieu|ty)\b|how much"
+            rf"\b(?:{_HOW_MANY} (?:tien|dong(?! (?:chi|bao|nghiep|thoi))|trieu|ty)\b|how much"
             rf"|{_SUM}\b[^?.]*\b{_HOW_MANY}\b(?! (?:muc|loai|nguoi|khoan|nam|thang(?! luong))\b)"
-            rf"|(?:ho tro|huong|chi tra)\b[^?.]*\b{_HOW_MANY}(?= (?:mot|1|moi|hang)\b| ?[?.,]| ?$))"
+            r"|(?<!nguoi duoc )(?<!bo duoc )(?<!chuc duoc )(?<!hop duoc )(?:ho tro|huong|chi tra)\b"
+            rf"[^?.]*\b{_HOW_MANY}(?= (?:mot|1|moi|hang)\b| ?[?.,]| ?$))"
         ),
     ),
     (
@@ -154,6 +155,7 @@ _INSTANCES = {
         r"|\b(?:ngay|thang|nam|the ky|thap nien|mua|thoi|khi|sau|truoc|trong vong) "
     ),
 }
+_SHARE = re.compile(r"\d[\d.,]* ?(?:%|phan tram)")
 _BASE_PAY = "luong co so"
 _MULTIPLE = re.compile(
     r"[\d.,]+ (?:lan|thang) (?:muc )?(?:tien )?luong(?: co so)?"
@@ -203,6 +205,8 @@ def wanted(question: str, typed: str | None = None) -> Wanted:
     if holder and kind in (Asked.WHO, Asked.NAME, Asked.OTHER):
         return Wanted(Asked.WHO, holder["one"] or holder["other"])
     measure = _measured(folded) if kind in FORMAL else frozenset()
+    if "nghi_huu" in measure and kind not in (Asked.AGE, Asked.DAY, Asked.YEAR):
+        measure = frozenset()  # "còn 8 năm nghỉ hưu được trợ cấp bao nhiêu" measures no age
     if kind is not Asked.COUNT:
         unit = _BASE_PAY if kind is Asked.MONEY and _BASE_PAY in folded else ""
         return Wanted(kind, unit, measure)
@@ -239,6 +243,7 @@ def holds_instance(asked: Wanted, text: str) -> bool:
         plain = _NO_COUNT.sub(" ", folded)
         if not asked.unit:
             return bool(_INSTANCES[Asked.COUNT].search(plain))
+        plain = _SHARE.sub(" ", plain)
         unit = _ANY_PERSON if asked.unit == "nguoi" else re.escape(asked.unit)
         return bool(re.search(rf"{_NUMBER}(?: [a-z]+){{0,5}} {unit}\b|\b{unit}\b[^.;]{{0,40}}?{_NUMBER}", plain))
     if asked.kind is Asked.MONEY and asked.unit:

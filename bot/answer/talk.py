@@ -111,10 +111,11 @@ _ABUSE = re.compile(
 # Somebody by form of address and name; folded, "chi" and "anh" begin many other words.
 _PERSON = (
     r"(?:ong|ba|dong chi|sep|anh|chi) (?!(?:ta|ay|do|nay|kia|noi|ngoai|ba|me|em|chi|anh|huong|hung|bo|cuc|uy|nhanh|tiet"
-    r"|tieu|phi|thi|dao|tra|doi|hoi|doan)\b)[a-z]+"
+    r"|tieu|phi|thi|dao|tra|doi|hoi|doan|can bo|lanh dao|phu trach|dung dau|giam doc|truong (?:ban|phong)"
+    r"|pho (?:bi|chu)|nha bao)\b)[a-z]+"
 )
 _HEAD = either("pho bi thu", "bi thu", "pho chu tich", "chu tich", "giam doc", "truong phong", "lanh dao", "thu truong")
-_PRIVATE = re.compile(
+_CONTACT = re.compile(
     r"\b"
     + either(
         r"(?:so )?(?:dien thoai|sdt|dt|phone|zalo|facebook|fb|email|mail)(?: rieng| ca nhan| di dong)?"
@@ -125,9 +126,16 @@ _PRIVATE = re.compile(
             "tai khoan ngan hang", "bien so xe", "ho so ca nhan", "so ho khau", "benh an",
         )
         + rf"(?: rieng| ca nhan)?(?: cua)? (?:{_PERSON}|{_HEAD})",
+    )
+    + r"\b"
+)  # fmt: skip
+# Kin, pay and years of somebody: not where the rest of it asks what the rules make of them.
+_PRIVATE = re.compile(
+    r"\b"
+    + either(
         rf"{_KIN}(?: cua)? (?:{_PERSON}|{_HEAD}[a-z ]*\b(?:ten|la ai|lam gi|o dau))",
         r"(?:luong|thu nhap|tai san|tien)(?: cua)? (?:ong|ba|dong chi) (?!ba\b|me\b|cu\b)[a-z]+",
-        rf"{_PERSON}(?: [a-z]+){{0,4}} co (?:may|bao nhieu) (?:vo|con(?! so)|nha|bo|dua)",
+        rf"{_PERSON}(?: [a-z]+){{0,4}} co (?:may|bao nhieu) (?:vo|con(?! so)|nha(?! bao)|bo|dua)",
         rf"{_PERSON}(?: [a-z]+){{0,4}} co (?:vo|chong|con|bo|nguoi yeu) (?:chua|khong)",
         r"(?:mr|ms|mrs) [a-z ]{2,30} s? ?(?:phone|telephone|address|home address|email|salary|wife|husband|children)",
         r"(?:phone number|home address|personal email|bank account|wife|salary) of (?:mr|ms|mrs)",
@@ -135,6 +143,11 @@ _PRIVATE = re.compile(
     + r"\b"
 )  # fmt: skip
 
+_POLICY = re.compile(
+    r"\b(?:luan chuyen|dieu dong|dieu chuyen|biet phai|nghi huu|nghi viec|thoi viec|bo nhiem|tuyen dung|quy hoach"
+    r"|ho tro|tro cap|xep loai|danh gia|tin nhiem|du tuoi|ke khai|guong mau|quy dinh|che do|chinh sach"
+    r"|cong chuc|vien chuc)\b"
+)
 # "#" stands for the name of a person.
 _BEFORE_NAME = rf"(?: cua)? (?:(?:ong|ba|anh|chi|dong chi|{_HEAD}|[a-z]+ uy|ubnd|hdnd|thanh pho|phuong|xa|so) ){{0,4}}#"
 _OF_SOMEBODY = re.compile(
@@ -142,12 +155,14 @@ _OF_SOMEBODY = re.compile(
     + either(r"(?:luong|thu nhap|tai san|que|que quan|nam sinh|ngay sinh|tuoi|vo|chong|con cai)") + _BEFORE_NAME
     + r"|# (?:(?:nam nay|hien nay|hien|nay) )?"
     + either(
-        r"(?:(?:bao )?nhieu|bnhieu|bn|may) tuoi|tuoi (?:gi|bao nhieu|may)|sinh (?:nam|ngay|thang)",
+        r"(?:(?:bao )?nhieu|bnhieu|bn|may) tuoi|tuoi (?:gi|bao nhieu|may)",
+        r"sinh (?:nam|ngay|thang) (?:nao|bao nhieu|may|gi)",
         r"que (?:o|quan|dau|gi)|luong(?: thang)? (?:bao nhieu|may|the nao)|thu nhap",
-        r"co (?:may|bao nhieu) (?:nguoi |dua )?(?:con(?! so)|vo|chau|nha)",
+        r"co (?:may|bao nhieu) (?:nguoi |dua )?(?:con(?! so)|vo|chau|nha(?! bao))",
         r"(?:da |co )+(?:vo|chong|gia dinh|con)(?: con)? (?:chua|khong|ko|k)",
     )
-    + r"\b|\bong (?!ba\b)(?:[a-z]+ ){1,4}(?:nam nay |hien nay |hien |nay )?"  # without accents names are not all told
+    # Without accents not all names are told.
+    + r"\b|\bong (?!(?:ba|can bo|giam doc|lanh dao)\b)(?:[a-z]+ ){1,4}(?:nam nay |hien nay |hien |nay )?"
     + either(
         r"(?:bao nhieu|bnhieu|bn|may) tuoi|sinh nam (?:nao|bao nhieu|may)|que (?:quan )?(?:o dau|dau|gi)",
         r"luong(?: thang)? (?:bao nhieu|may)",
@@ -161,9 +176,10 @@ def small_talk(text: str) -> str | None:
     folded = " ".join(re.sub(r"[^\w\s]", " ", fold(text)).split())
     if not any(char.isalnum() for char in folded):
         return phrases.EMPTY_QUESTION
-    if any(pattern.search(folded) for pattern in (_ORDERS, _ABUSE, _PRIVATE, _CHAT)):
+    if any(pattern.search(folded) for pattern in (_ORDERS, _ABUSE, _CONTACT, _CHAT)):
         return phrases.POLITE
-    if _OF_SOMEBODY.search(_without_names(text)):
+    private = _PRIVATE.search(folded) or _OF_SOMEBODY.search(_without_names(text))
+    if private and not _POLICY.search(folded):
         return phrases.POLITE
     chore = _CHORES.match(folded)
     if chore and not _ASKS.search(folded, chore.end()):

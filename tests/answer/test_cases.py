@@ -62,7 +62,15 @@ from bot.answer.cases import case_of, fits, holds, limits, misses, scale_of, spe
         ("chủ tịch xã cần bằng gì", "chủ tịch, phó chủ tịch xã phải có bằng đại học", 1),
         ("ai được quy hoạch", "phó giám đốc sở", 0),
         ("sáng kiến cấp bộ được mấy điểm", "sáng kiến cấp thành phố được 5 điểm", -1),
-        ("trưởng phòng cấp xã được gì", "trưởng phòng cấp sở được hỗ trợ thêm", -1),
+        # A rank named in passing is no level that a text is about.
+        ("cán bộ cấp xã nghỉ hưu được gì", "được 5 tháng lương; trưởng phòng cấp sở được thêm", 0),
+        ("không dưới 90 điểm thì xếp loại gì", "từ 75 đến dưới 90 điểm: tốt", -1),
+        ("không dưới 90 điểm thì xếp loại gì", "từ 90 điểm trở lên: xuất sắc; từ 75 đến dưới 90 điểm: tốt", 1),
+        ("ít hơn 55 điểm thì xếp loại gì", "từ 55 đến dưới 75 điểm: hoàn thành", -1),
+        ("còn chưa đầy 2 năm thì sao", "từ 2 đến 5 năm", -1),
+        ("được 55 điểm có bị xếp không hoàn thành không", "từ 55 đến dưới 75 điểm: hoàn thành nhiệm vụ", 1),
+        ("ai không phải thi ngoại ngữ", "Miễn thi ngoại ngữ đối với người có bằng", 1),
+        ("chủ tịch xã do ai đánh giá", "Chủ tịch Ủy ban nhân dân cấp xã đánh giá công chức", -1),
         ("bằng thạc sĩ được cộng mấy điểm", "có bằng đại học được cộng 2 điểm", -1),
         ("người có bằng thạc sĩ được gì", "trình độ tiến sĩ, thạc sĩ được hỗ trợ", 1),
         ("bị cảnh cáo thì sao", "bị khiển trách thì hạ một bậc xếp loại", -1),
@@ -101,21 +109,24 @@ def test_the_innermost_text_that_names_one_of_a_row_decides() -> None:
     assert fits(case, ["Nghỉ hưu, thôi việc", "Mỗi năm được 5 tháng lương"]) == 1
 
 
-def test_a_limit_speaks_for_any_amount_of_its_unit() -> None:
-    assert limits("phải còn ít nhất 10 năm công tác") == {"nam"}
-    assert limits("nam dưới 45 tuổi, đạt 20% trở lên") == {"tuoi", "%"}
-    assert limits("trong thời hạn 12 tháng") == {"nam"}
-    assert limits("năm 2021 có 12 người") == frozenset()
-    case = case_of("tôi có 7,5 năm công tác và đạt 60%")
-    assert units_of(case, "7.5") == {"nam"}
-    assert units_of(case, "60%") == {"%"}
-    assert units_of(case, "8") == frozenset()
-    assert speaks_for(case, "phải còn ít nhất 10 năm công tác") == 1
-    assert speaks_for(case, "mỗi nhiệm kỳ là 5 năm") == 0
-    assert speaks_for(case, "người có từ 10 đến 20 năm công tác") == -1
-    assert limits("quy hoạch không quá 3 chức danh") == {"chuc danh"}
+def test_a_limit_speaks_for_who_asks_whether_and_for_an_amount_that_meets_it() -> None:
+    whether = case_of("tôi có 7,5 năm công tác và đạt 60% thì có được luân chuyển không")
+    assert limits(whether, "phải còn ít nhất 10 năm công tác") == {"nam"}
+    assert limits(whether, "nam dưới 45 tuổi, đạt 20% trở lên") == {"tuoi", "%"}
+    assert limits(whether, "trong thời hạn 12 tháng") == {"nam"}
+    assert limits(whether, "năm 2021 có 12 người") == frozenset()
+    assert limits(whether, "quy hoạch không quá 3 chức danh") == {"chuc danh"}
+    assert units_of(whether, "7.5") == {"nam"}
+    assert units_of(whether, "60%") == {"%"}
+    assert units_of(whether, "8") == frozenset()
+    assert speaks_for(whether, "phải còn ít nhất 10 năm công tác") == 1
+    assert speaks_for(whether, "mỗi nhiệm kỳ là 5 năm") == 0
+    assert speaks_for(whether, "người có từ 10 đến 20 năm công tác") == -1
     # Years and months are one unit of limits: who was warned two years ago is answered by "24 tháng".
-    assert limits("sau 24 tháng") == units_of(case_of("bị cảnh cáo 2 năm rồi"), "2")
+    assert limits(whether, "sau 24 tháng") == units_of(case_of("bị cảnh cáo 2 năm rồi"), "2")
+    how_much = case_of("tôi có 12 năm công tác thì được hỗ trợ bao nhiêu")
+    assert limits(how_much, "từ đủ 20 năm được 10 triệu đồng") == frozenset()
+    assert limits(how_much, "từ đủ 10 năm được 5 triệu đồng") == {"nam"}
 
 
 def test_the_scale_of_a_passage_tells_its_steps_from_other_limits() -> None:

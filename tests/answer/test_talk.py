@@ -76,6 +76,10 @@ def test_gets_a_reply(text: str, reply: str) -> None:
         "ông Vũ Quốc Thái nói cán bộ trẻ bao nhiêu phần trăm",
         "theo ông Hiến có bao nhiêu con số cần nhớ",
         "bà mẹ nuôi con nhỏ được luân chuyển không",
+        "anh Nguyễn Văn Nam sinh năm 1985 có đủ tuổi luân chuyển về xã không",
+        "lương của đồng chí luân chuyển có được giữ nguyên không",
+        "ông giám đốc sở bao nhiêu tuổi thì thôi giữ chức",
+        "ông Trần Văn Hiến có bao nhiêu nhà báo phỏng vấn",
     ],
 )
 def test_a_question_is_searched_for(text: str) -> None:
