@@ -7,57 +7,15 @@ năm trở lên" on its own answers somebody who has two.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
-from math import inf
 
+from bot.answer.amounts import Range, Scale, amounts, brackets, ends_in, limited_units, plain, time_unit, with_shares
 from bot.vietnamese import find_document_numbers, fold
 from bot.vietnamese.figures import scan_figures
 
-_UNIT = (
-    r"(?:nam|thang|ngay|tuoi|phan tram|%|diem|gio|buoi|trieu|nguoi|lan|tuan|km|nhiem ky|chuc danh)"
-    r"(?! (?:tien )?luong\b)"
-)
-_VALUE = r"\d{1,3}(?:[.,]\d{1,2})?"
-_BRACKETS = tuple(
-    re.compile(pattern)
-    for pattern in (
-        rf"\b(?:tu )?(?P<over>tren |hon )?(?:du )?(?P<low>{_VALUE})(?: ?{_UNIT})? (?:den|toi) "
-        rf"(?P<under>duoi )?(?:du |het )?(?P<high>{_VALUE}) ?(?P<unit>{_UNIT})",
-        rf"\b(?P<over>tren )?(?P<low>{_VALUE}) ?[-–] ?(?P<under>duoi )?(?P<high>{_VALUE}) ?(?P<unit>{_UNIT})",
-    )
-)
-_AMOUNT = re.compile(rf"(?<![\d.,/–-])(?<!- )(?P<value>{_VALUE}) ?(?P<unit>{_UNIT})(?![\w%])(?! ?[-–])")
-# What stands before and behind an amount that is an end.
-_FROM = re.compile(
-    r"\b(?:(?P<over>tren|(?<!it )(?<!thap )(?<!nho )(?<!kem )hon|(?<!khong )(?<!vuot )(?<!chua )qua)"
-    r"|tu|it nhat|toi thieu|khong (?:duoi|it hon|thap hon)) (?:la )?(?:du )?$"
-)
-_UP_TO = re.compile(
-    r"\b(?:(?P<under>(?<!khong )duoi|(?<!khong )(?:it|thap|nho|kem) hon|chua(?: day| tron| qua)?)"
-    r"|khong (?:vuot )?qua|toi da|nhieu nhat) (?:la )?(?:du |den |toi )?$"
-)
-_ON = re.compile(r" tro len\b")
-_DOWN = re.compile(r" tro xuong\b")
-# An amount behind one of these is none that the asker has.
-_BOUND = re.compile(r"\b(?:den|toi|kem|truoc|sau|trong) (?:du |het )?$")
-_FRACTION = re.compile(r"(?<![\d/.,-])(?<!ngay )(?<!hom )(?<!mung )(?P<part>[1-9])/(?P<of>[2-9])(?![\d/])(?!-[a-z])")
-_HALVES = (
-    (re.compile(r"\bqua (?:mot |1 )?(?:nua|ban)\b"), "tren 50%"),
-    (re.compile(r"\b(?:mot|1) nua\b"), "50%"),
-    (re.compile(r"\b(\d+) (nam|thang|tuan|ngay) ruoi\b"), r"\1,5 \2"),
-    (re.compile(r"\bcay so\b"), "km"),
-)
-
 # "Tôi 52 tuổi" sets no bound, though folded it is "tới 52 tuổi", and accents put back may make "tới" or "tội" of it.
 _SELF = re.compile(r"(?<!\d )(?<!tuổi )(?<!năm )(?<!tháng )(?<!% )\bt[ôộớo]i\b", re.IGNORECASE)
-# A limit that a text sets: it speaks for any amount of its unit.
-_LIMITS = re.compile(
-    r"\b(?:tu|du|tren|duoi|den|toi|hon|con|sau|trong|thu|it nhat|toi thieu|toi da|khong (?:vuot )?qua"
-    r"|thoi (?:han|gian)|vong) (?:du |la |tu |tron )?"
-    rf"{_VALUE} ?(?P<unit>{_UNIT})|{_VALUE} ?(?P<unit2>{_UNIT}) (?:tro len|tro xuong)"
-)
-
 _OF = r"\b(?:so|cac|nhieu|moi|lanh dao|chu tich|bi thu|uy ban|ubnd|dang uy|huyen uy|quan uy)"
 _LEVELS = {
     "xa": re.compile(rf"\bcap (?:xa|co so|phuong)\b|\bxa,? phuong\b|\bphuong,? xa\b|{_OF} (?:xa|phuong)\b"),
@@ -95,7 +53,6 @@ _ROWS = {
         ("contest", ("thi tuyen", "xet tuyen", "tiep nhan")),
     )
 }  # fmt: skip
-Scale = frozenset[tuple[str, float]]  # ends of brackets, each with its unit
 Side = tuple[str, int]  # an office and whether it is a deputy's; a row of _ROWS and which of it
 
 
@@ -132,36 +89,6 @@ _WHOLE = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Range:
-    """Amounts of a unit between two ends; an open end is not in it. One amount has it as both ends."""
-
-    unit: str
-    low: float = -inf
-    high: float = inf
-    over: bool = False
-    under: bool = False
-
-    @property
-    def closed(self) -> bool:
-        """Whether it is a bracket, with both ends."""
-        return self.low > -inf and self.high < inf
-
-    @property
-    def ends(self) -> Scale:
-        """Its ends, each with its unit."""
-        return frozenset((self.unit, end) for end in (self.low, self.high) if abs(end) < inf)
-
-    def meets(self, other: Range) -> bool:
-        """Whether some amount lies in both."""
-        if self.unit != other.unit:
-            return False
-        low, high = max(self.low, other.low), min(self.high, other.high)
-        if low == high:
-            return not any((one.over and one.low == low) or (one.under and one.high == high) for one in (self, other))
-        return low < high
-
-
-@dataclass(frozen=True, slots=True)
 class Case:
     """The case that a question is about: amounts with their units, levels of administration, and which of two sides.
 
@@ -185,18 +112,16 @@ def case_of(question: str) -> Case:
         if figure.kind in ("date", "month"):  # "ngày 9 tháng 5 năm 2024" is no case of nine months
             blank = "," * (figure.end - figure.start)
             folded = f"{folded[: figure.start]}{blank}{folded[figure.end :]}"
-    folded = _with_shares(folded)
+    folded = with_shares(folded)
     role = next((match for pattern in _ROLES if (match := pattern.search(_PLAIN.sub("", folded)))), None)
-    amounts = (*_brackets(folded), *_amounts(folded))
+    ranges = (*brackets(folded), *amounts(folded))
     whether = _WHETHER.search(folded) is not None
     sides = _sides(folded)
-    if (
-        whether and amounts
-    ):  # "55 điểm thì có bị xếp không hoàn thành không" is answered by the grade of 55, whichever it is
+    if whether and ranges:  # "55 điểm có bị xếp không hoàn thành không" is answered by the grade of 55, whichever it is
         sides = frozenset((name, side) for name, side in sides if name not in ("completed", "grade"))
     negated = _NEGATED.search(folded)
     return Case(
-        amounts,
+        ranges,
         _levels(folded),
         sides,
         None if role is None else (role["verb"], role["whom"]),
@@ -205,9 +130,12 @@ def case_of(question: str) -> Case:
     )
 
 
-def scale_of(text: str) -> Scale:
-    """The ends of the brackets in a text, with their units: where one is met, the same scale goes on below or above."""
-    return _ends(_folded(text))
+def scale_of(case: Case, text: str) -> Scale:
+    """The ends of the brackets in a text, with their units: where one is met, the same scale goes on below or above.
+
+    Empty for a case without amounts.
+    """
+    return ends_in(plain(text)) if case.amounts else Scale()
 
 
 def fits(case: Case, texts: Sequence[str], scale: Scale = frozenset()) -> int:
@@ -218,10 +146,10 @@ def fits(case: Case, texts: Sequence[str], scale: Scale = frozenset()) -> int:
     """
     if case == Case():
         return 0
-    folded = [_folded(text) for text in texts]
+    folded = [plain(text) for text in texts]
     bracket = 0
     if case.amounts:
-        scale = scale.union(*map(_ends, folded))
+        scale = scale.union(*map(ends_in, folded))
         bracket = next((found for text in reversed(folded) if (found := _on_scale(case, text, scale))), 0)
     levels = [_on_levels(case, text) for text in folded]
     level = max(levels) or min(levels)
@@ -232,14 +160,18 @@ def fits(case: Case, texts: Sequence[str], scale: Scale = frozenset()) -> int:
 
 def holds(case: Case, text: str, scale: Scale = frozenset()) -> bool:
     """Whether a step of a scale in a text holds an amount of the case."""
-    folded = _folded(text)
-    return bool(case.amounts) and _on_scale(case, folded, scale | _ends(folded)) > 0
+    if not case.amounts:
+        return False
+    folded = plain(text)
+    return _on_scale(case, folded, scale | ends_in(folded)) > 0
 
 
 def misses(case: Case, text: str) -> bool:
     """Whether a text has a scale of such amounts, and the case is nowhere on it."""
-    folded = _folded(text)
-    return bool(case.amounts) and _on_scale(case, folded, _ends(folded)) < 0
+    if not case.amounts:
+        return False
+    folded = plain(text)
+    return _on_scale(case, folded, ends_in(folded)) < 0
 
 
 def limits(case: Case, text: str) -> frozenset[str]:
@@ -247,17 +179,19 @@ def limits(case: Case, text: str) -> frozenset[str]:
 
     Who asks for more than a yes or a no is answered by a limit that his amount meets.
     """
-    folded = _folded(text)
+    if not case.amounts:
+        return frozenset()
+    folded = plain(text)
     if case.whether:
-        return frozenset(_time(_unit(match["unit"] or match["unit2"])) for match in _LIMITS.finditer(folded))
-    ranges = [*_brackets(folded), *(one for one in _amounts(folded) if one.low < one.high)]
-    return frozenset(_time(amount.unit) for amount in case.amounts for one in ranges if amount.meets(one))
+        return limited_units(folded)
+    ranges = [*brackets(folded), *(one for one in amounts(folded) if one.low < one.high)]
+    return frozenset(time_unit(amount.unit) for amount in case.amounts for one in ranges if amount.meets(one))
 
 
 def speaks_for(case: Case, sentence: str, scale: Scale = frozenset()) -> int:
     """As `fits` of one sentence, which also speaks for the case where it sets a limit in a unit of it."""
     fit = fits(case, [sentence], scale)
-    if fit == 0 and case.amounts and limits(case, sentence) & {_time(amount.unit) for amount in case.amounts}:
+    if fit == 0 and limits(case, sentence) & {time_unit(amount.unit) for amount in case.amounts}:
         return 1
     return fit
 
@@ -267,61 +201,13 @@ def units_of(case: Case, figure: str) -> frozenset[str]:
     value = figure.rstrip("%")
     exact = [one for one in case.amounts if one.low == one.high]
     # Of "4 năm rưỡi" the figure is 4.
-    return frozenset(_time(one.unit) for one in exact if value in (f"{one.low:g}", f"{one.low - 0.5:g}"))
-
-
-def _folded(text: str) -> str:
-    return _with_shares(" ".join(fold(text).split()))
-
-
-def _with_shares(folded: str) -> str:
-    """Fractions as percentages, and halves as figures: "dưới 2/3 số phiếu", "quá nửa", "2 năm rưỡi"."""
-    for pattern, figure in _HALVES:
-        folded = pattern.sub(figure, folded)
-    return _FRACTION.sub(_as_share, folded)
-
-
-def _as_share(fraction: re.Match[str]) -> str:
-    part, of = int(fraction["part"]), int(fraction["of"])
-    return f"{100 * part / of:.4g}%" if part < of else fraction[0]
-
-
-def _brackets(folded: str) -> Iterator[Range]:
-    """The ranges with two ends that a folded text names."""
-    for pattern in _BRACKETS:
-        for match in pattern.finditer(folded):
-            low, high = _number(match["low"]), _number(match["high"])
-            if low < high:
-                yield Range(_unit(match["unit"]), low, high, bool(match["over"]), bool(match["under"]))
-
-
-def _amounts(folded: str) -> Iterator[Range]:
-    """The amounts of a folded text outside its brackets, and ranges with one end."""
-    brackets = [match.span() for pattern in _BRACKETS for match in pattern.finditer(folded)]
-    for match in _AMOUNT.finditer(folded):
-        if any(start <= match.start() < end for start, end in brackets):
-            continue
-        value, unit, before = _number(match["value"]), _unit(match["unit"]), folded[: match.start()]
-        if _DOWN.match(folded, match.end()):
-            yield Range(unit, high=value)
-        elif up_to := _UP_TO.search(before):
-            yield Range(unit, high=value, under=up_to["under"] is not None)
-        elif start := _FROM.search(before):
-            yield Range(unit, low=value, over=start["over"] is not None)
-        elif _ON.match(folded, match.end()):
-            yield Range(unit, low=value)
-        elif not _BOUND.search(before):
-            yield Range(unit, value, value)
-
-
-def _ends(folded: str) -> Scale:
-    return frozenset(end for bracket in _brackets(folded) for end in bracket.ends)
+    return frozenset(time_unit(one.unit) for one in exact if value in (f"{one.low:g}", f"{one.low - 0.5:g}"))
 
 
 def _on_scale(case: Case, folded: str, scale: Scale) -> int:
     """1 where a step of the scale holds the case, -1 where others are named and none does."""
     units = {amount.unit for amount in case.amounts}
-    steps = [*_brackets(folded), *(one for one in _amounts(folded) if one.low < one.high and one.ends <= scale)]
+    steps = [*brackets(folded), *(one for one in amounts(folded) if one.low < one.high and one.ends <= scale)]
     steps = [step for step in steps if step.unit in units]
     if any(amount.meets(step) for amount in case.amounts for step in steps):
         return 1
@@ -342,9 +228,10 @@ def _on_sides(case: Case, folded: Sequence[str]) -> int:
 
     The innermost text that speaks of it at all decides.
     """
-    said = [_sides(text) for text in reversed(folded)]
+    names = frozenset(name for name, _ in case.sides)
+    said = [_sides(text, names) for text in reversed(folded)] if names else []
     found = 0
-    for name in {name for name, _ in case.sides}:
+    for name in names:
         asked = {side for row, side in case.sides if row == name}
         spoken = next((sides for text in said if (sides := {side for row, side in text if row == name})), None)
         if spoken is not None and not spoken & asked:
@@ -379,12 +266,17 @@ def _on_negation(case: Case, folded: str) -> int:
     return -1 if re.search(rf"\b{case.negated}\b", folded) else 0
 
 
-def _sides(folded: str) -> frozenset[Side]:
-    """Of each two that exclude each other, those that a text speaks of."""
-    offices = {(match["office"], int(match["deputy"] is not None)) for match in _OFFICES.finditer(folded)}
+def _sides(folded: str, of: Container[str] | None = None) -> frozenset[Side]:
+    """Of what excludes each other, what a text speaks of; only `of` some offices and rows."""
+    offices = {
+        (match["office"], int(match["deputy"] is not None))
+        for match in _OFFICES.finditer(folded)
+        if of is None or match["office"] in of
+    }
     rows = {
         (name, side)
         for name, members in _ROWS.items()
+        if of is None or name in of
         for side, member in enumerate(members)
         if any(not _WHOLE.search(folded[: match.start()]) for match in member.finditer(folded))
     }
@@ -393,16 +285,3 @@ def _sides(folded: str) -> frozenset[Side]:
 
 def _levels(folded: str) -> frozenset[str]:
     return frozenset(level for level, pattern in _LEVELS.items() if pattern.search(folded))
-
-
-def _number(text: str) -> float:
-    return float(text.replace(",", "."))
-
-
-def _unit(text: str) -> str:
-    return "%" if text == "phan tram" else text
-
-
-def _time(unit: str) -> str:
-    """One name for units of time that people change for each other: "2 năm" and "24 tháng"."""
-    return "nam" if unit == "thang" else unit

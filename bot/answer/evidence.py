@@ -18,7 +18,7 @@ from math import exp, log
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.answer.cases import Case, Scale, case_of, fits, holds, limits, misses, scale_of, units_of
+from bot.answer.cases import Case, case_of, fits, holds, limits, misses, scale_of, units_of
 from bot.answer.kinds import FORMAL, Wanted, asks_for_the_question, holds_instance, names_measure, wanted
 from bot.answer.windows import Window, best_window
 from bot.index import Generation, term_hash
@@ -346,7 +346,7 @@ def features_of(
     instance = holds_instance(claimed.kind, quoted)
     said_here = claimed.attributed and _is_reply(generation, hit)
     above = "" if said_here else passage.context
-    limited = limits(claimed.case, f"{above}\n{quoted}") if claimed.case.amounts else frozenset[str]()
+    limited = limits(claimed.case, f"{above}\n{quoted}")
     mean, deviation = field.background
     cosines = field.cosines
     cosine = hit.dense if hit.dense is not None else min(cosines, default=mean)
@@ -361,7 +361,7 @@ def features_of(
         float(instance and claimed.kind.kind in FORMAL),
         float(_measure_missing(generation, claimed, hit, quoted)),
         float(_of_other_case(claimed.case, passage.context, quoted, generation.text_of(hit.passage))),
-        float(bool(claimed.case.amounts) and holds(claimed.case, quoted, scale_of(generation.text_of(hit.passage)))),
+        float(holds(claimed.case, quoted, scale_of(claimed.case, generation.text_of(hit.passage)))),
         float(_head_missing(generation, claimed, hit)),
         *_missing(
             generation,
@@ -450,7 +450,7 @@ def _of_other_case(case: Case, above: str, quoted: str, passage: str) -> bool:
 
     "Còn 12 năm" is in no bracket of a passage that knows 2 to 5 and 5 to 10: no other sentence of it answers.
     """
-    fit = fits(case, [above, quoted], scale_of(passage) if case.amounts else Scale())
+    fit = fits(case, [above, quoted], scale_of(case, passage))
     return fit < 0 or (fit == 0 and misses(case, passage))
 
 

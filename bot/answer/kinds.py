@@ -245,7 +245,8 @@ def holds_instance(asked: Wanted, text: str) -> bool:
             return bool(_INSTANCES[Asked.COUNT].search(plain))
         plain = _SHARE.sub(" ", plain)
         unit = _ANY_PERSON if asked.unit == "nguoi" else re.escape(asked.unit)
-        return bool(re.search(rf"{_NUMBER}(?: [a-z]+){{0,5}} {unit}\b|\b{unit}\b[^.;]{{0,40}}?{_NUMBER}", plain))
+        behind = rf"{_NUMBER}(?![\d.,]| ?(?:tuoi|nam|thang)\b)"  # "cán bộ dưới 40 tuổi" are not forty
+        return bool(re.search(rf"{_NUMBER}(?: [a-z]+){{0,5}} {unit}\b|\b{unit}\b[^.;]{{0,40}}?{behind}", plain))
     if asked.kind is Asked.MONEY and asked.unit:
         folded = _MULTIPLE.sub(" ", folded)
     if asked.kind is Asked.DURATION:

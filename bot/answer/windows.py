@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
-from bot.answer.cases import Case, Scale, scale_of, speaks_for
+from bot.answer.cases import Case, scale_of, speaks_for
 from bot.answer.kinds import FORMAL, Asked, Wanted, holds_instance
 from bot.model import Span
 from bot.vietnamese import sentences, terms_among
@@ -42,7 +42,7 @@ def best_window(
     weights: Mapping[str, float],
     kind: Wanted,
     *,
-    case: Case | None = None,
+    case: Case = Case(),  # noqa: B008
     heading: Set[str] = frozenset(),
     beyond: int | None = None,
     aim: int = AIM,
@@ -71,8 +71,8 @@ def best_window(
         kind.kind not in (Asked.OTHER, Asked.LIST, Asked.PLACE) and holds_instance(kind, text[start:end])
         for start, end in found
     ]
-    scale = scale_of(text[slice(*span)]) if case is not None and case.amounts else Scale()
-    cases = [speaks_for(case, text[start:end], scale) if case is not None else 0 for start, end in found]
+    scale = scale_of(case, text[slice(*span)])
+    cases = [speaks_for(case, text[start:end], scale) for start, end in found]
     best: tuple[float, int, int, float] | None = None
     for first in range(len(found)):
         if first in headers[first + 1 :]:

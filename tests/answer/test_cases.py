@@ -133,11 +133,11 @@ def test_the_scale_of_a_passage_tells_its_steps_from_other_limits() -> None:
     passage = "Từ 70 đến dưới 90 điểm: tốt.\nTừ 50 đến dưới 70 điểm: hoàn thành.\nDưới 50 điểm: không hoàn thành."
     case = case_of("tôi được 45 điểm thì xếp loại gì")
     lines = passage.splitlines()
-    assert [speaks_for(case, line, scale_of(passage)) for line in lines] == [-1, -1, 1]
-    assert speaks_for(case_of("tôi được 60 điểm"), lines[2], scale_of(passage)) == -1
+    assert [speaks_for(case, line, scale_of(case, passage)) for line in lines] == [-1, -1, 1]
+    assert speaks_for(case_of("tôi được 60 điểm"), lines[2], scale_of(case, passage)) == -1
     assert not misses(case, passage)
-    assert fits(case, ["Mức điểm", lines[2]], scale_of(passage)) == 1
-    assert holds(case, lines[2], scale_of(passage))
+    assert fits(case, ["Mức điểm", lines[2]], scale_of(case, passage)) == 1
+    assert holds(case, lines[2], scale_of(case, passage))
     assert not holds(case, lines[2])
     assert units_of(case_of("còn 4 năm rưỡi"), "4") == {"nam"}
 

@@ -69,6 +69,8 @@ def test_may_without_its_accents_is_rather_a_number() -> None:
         (Wanted(Asked.POST, "hien"), "Phó Bí thư thường trực Thành ủy Đỗ Mạnh Hiến nhấn mạnh", True),
         (Wanted(Asked.POST, "hien"), "Bí thư Thành ủy chỉ đạo thực hiện", False),
         (Wanted(Asked.POST, "hien"), "Ông Đỗ Mạnh Hiến khẳng định việc này", False),
+        (Wanted(Asked.COUNT, "nguoi"), "ít nhất 25% cán bộ chủ chốt dưới 40 tuổi", False),
+        (Wanted(Asked.COUNT, "nguoi"), "cán bộ nữ có 97, cán bộ trẻ có 141", True),
         (Wanted(Asked.COUNT, "nguoi"), "1. Cán bộ được quy hoạch.", False),
         (Wanted(Asked.COUNT, "nguoi"), "1. Đã chọn 12 cán bộ.", True),
         (Wanted(Asked.COUNT, "buoc"), "thực hiện theo 5 bước sau", True),
